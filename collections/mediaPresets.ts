@@ -1,0 +1,74 @@
+import type { CollectionConfig } from 'payload'
+
+import type { MediaLibrary } from '../src/library/MediaLibrary.js'
+
+import { presetHooks } from '../src/hooks/presetHooks.js'
+import { adminAccess } from '../src/library/authorize.js'
+
+const side = (name: 'height' | 'width') =>
+  ({
+    name,
+    type: 'number',
+    admin: { description: 'Pixels. Empty: follows the picture.' },
+    max: 10_000,
+    min: 1,
+  }) as const
+
+/** The sizes every picture is made in. */
+export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
+  slug: library.slugs.presets,
+  access: {
+    create: adminAccess(library),
+    delete: adminAccess(library),
+    read: ({ req }) => Boolean(req.user),
+    update: adminAccess(library),
+  },
+  admin: {
+    defaultColumns: ['label', 'width', 'height', 'fit', 'format', 'version'],
+    group: 'Media',
+    hidden: ({ user }) => !adminAccess(library)({ req: { user } as never }),
+    useAsTitle: 'label',
+  },
+  fields: [
+    {
+      name: 'label',
+      type: 'text',
+      admin: { description: 'Lower-case letters, digits and hyphens: it becomes part of URLs.' },
+      required: true,
+      unique: true,
+      validate: (value: null | string | undefined) =>
+        /^[a-z][a-z0-9-]{0,49}$/.test(value ?? '') || 'Use lower-case letters, digits and hyphens, 50 at most.',
+    },
+    { type: 'row', fields: [side('width'), side('height')] },
+    {
+      name: 'aspectRatio',
+      type: 'text',
+      admin: { description: 'Such as 16:9. Fills in the side that is empty.' },
+      validate: (value: null | string | undefined) =>
+        !value || /^[1-9]\d{0,3}:[1-9]\d{0,3}$/.test(value) || 'Write it as 16:9.',
+    },
+    {
+      name: 'fit',
+      type: 'select',
+      defaultValue: 'inside',
+      options: [
+        { label: 'Keep the whole picture', value: 'inside' },
+        { label: 'Fill, cropping around the focal point', value: 'cover' },
+      ],
+      required: true,
+    },
+    {
+      name: 'format',
+      type: 'select',
+      defaultValue: 'webp',
+      options: ['webp', 'jpeg', 'png', 'avif', { label: 'As the original', value: 'original' }],
+      required: true,
+    },
+    { name: 'quality', type: 'number', defaultValue: 80, max: 100, min: 1, required: true },
+    { name: 'version', type: 'number', admin: { readOnly: true }, defaultValue: 1 },
+  ],
+  graphQL: { pluralName: 'MediaPresets', singularName: 'MediaPreset' },
+  hooks: presetHooks,
+  labels: { plural: 'Presets', singular: 'Preset' },
+  typescript: { interface: 'MediaPreset' },
+})

@@ -1,0 +1,10 @@
+import type { BeforeDocumentControlsServerProps } from 'payload'
+
+import { personOf } from '../personOf.js'
+import { FileControls } from './FileControls.js'
+
+/** Beside the Save button of a file: its state, and what can be done with it. */
+export const FileState = async ({ payload, user }: BeforeDocumentControlsServerProps) => {
+  const { isAdmin } = await personOf(payload, user)
+  return <FileControls isAdmin={isAdmin} />
+}

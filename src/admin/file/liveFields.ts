@@ -1,0 +1,23 @@
+/** What the library itself changes in a file while somebody looks at it. */
+export const liveFields = [
+  'aspectRatio',
+  'colorProfile',
+  'deletedAt',
+  'dominantColor',
+  'isProcessed',
+  'isQuarantined',
+  'processedAt',
+  'processingError',
+  'releasedAt',
+  'releasedBy',
+  'releaseReason',
+  'scannedAt',
+  'scannerVersion',
+  'scanResult',
+  'scanStatus',
+  'status',
+  'thumbnailURL',
+  'thumbnailUrl',
+  'updatedAt',
+  'variants',
+] as const

@@ -1,0 +1,52 @@
+import type { CollectionConfig, Config } from 'payload'
+
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+
+import { keepLibrary } from './libraryOf.js'
+import { quarantinePath } from './quarantine/quarantineURL.js'
+
+const admin = 'payload-media-library/admin'
+const rsc = 'payload-media-library/rsc'
+
+/** Says above a file's fields why it is not served. Stores nothing. */
+const notice: CollectionConfig['fields'][number] = {
+  name: 'fileNotice',
+  type: 'ui',
+  admin: {
+    components: { Field: `${rsc}#FileNotice` },
+    disableBulkEdit: true,
+    disableListColumn: true,
+  },
+}
+
+/** Payload's own field, with a size that people can read. */
+const filesize: CollectionConfig['fields'][number] = {
+  name: 'filesize',
+  type: 'number',
+  admin: { components: { Cell: `${admin}#SizeCell` } },
+  label: ({ t }) => t('upload:fileSize'),
+}
+
+const withPanelFields = (collection: CollectionConfig): CollectionConfig => ({
+  ...collection,
+  fields: [notice, ...collection.fields, filesize],
+})
+
+/** Adds the library's own views and meters to the admin panel. */
+export const installPanel = (config: Config, library: MediaLibrary): Config => ({
+  ...keepLibrary(config, library),
+  admin: {
+    ...config.admin,
+    components: {
+      ...config.admin?.components,
+      afterNavLinks: [...(config.admin?.components?.afterNavLinks ?? []), `${rsc}#LibraryNav`],
+      views: {
+        ...config.admin?.components?.views,
+        mediaQuarantine: { Component: `${rsc}#QuarantineView`, path: quarantinePath },
+      },
+    },
+  },
+  collections: config.collections?.map((collection) =>
+    collection.slug === library.slugs.media ? withPanelFields(collection) : collection,
+  ),
+})

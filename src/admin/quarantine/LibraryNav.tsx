@@ -1,0 +1,14 @@
+import type { ServerProps } from 'payload'
+
+import { personOf } from '../personOf.js'
+import { countQuarantined } from './findQuarantined.js'
+import { QuarantineLink } from './QuarantineLink.js'
+import { quarantineURL } from './quarantineURL.js'
+
+/** In the navigation, for admins: the way to the quarantine, and how many files are there. */
+export const LibraryNav = async ({ payload, user }: ServerProps) => {
+  const { isAdmin, library } = await personOf(payload, user)
+  return isAdmin ? (
+    <QuarantineLink count={await countQuarantined(library)} href={quarantineURL(payload.config)} />
+  ) : null
+}

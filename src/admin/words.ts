@@ -1,0 +1,146 @@
+import type { UploadItemState } from '../client/uploadStore.js'
+import type { MediaType } from '../core/mediaKinds.js'
+import type { ProcessingStatus } from '../core/processingStatus.js'
+import type { ScanStatus } from '../core/scanStatus.js'
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+
+/** Every text of the admin panel's own screens. */
+export const words = {
+  file: {
+    blockedTitle: 'Nobody can open or download this file.',
+    download: 'Download',
+    finding: (finding: string) => `Found: ${finding}`,
+    open: 'Open',
+  },
+
+  kinds: {
+    audio: 'Audio',
+    document: 'Documents',
+    image: 'Images',
+    other: 'Other',
+    video: 'Videos',
+  } satisfies Record<MediaType, string>,
+
+  list: {
+    filesOf: (files: number, limit: null | number) =>
+      limit === null
+        ? plural(files, 'file', 'files')
+        : `${files} of ${plural(limit, 'file', 'files')}`,
+    full: 'Your storage is full: delete files, and empty the trash, before you upload more.',
+    meter: 'Your storage',
+    nearlyFull: (free: string) => `Nearly full: ${free} left.`,
+    onTheirWay: (bytes: string) => `${bytes} on their way`,
+    quarantine: (count: number) => `${plural(count, 'file', 'files')} in quarantine`,
+    scannerNotice: 'About the virus scanner:',
+    trash: (bytes: string) => `${bytes} of it in the trash`,
+    used: (used: string, limit: null | string) =>
+      limit === null ? `${used} used, no limit` : `${used} of ${limit} used`,
+  },
+
+  processing: {
+    failed: { label: 'Failed', title: 'The previews could not be made. The file itself is fine.' },
+    pending: { label: 'Waiting', title: 'Previews are made once the virus scan is done.' },
+    processing: { label: 'Processing', title: 'Previews are being made.' },
+    ready: { label: 'Ready', title: 'Everything is made.' },
+  } satisfies Record<ProcessingStatus, { label: string; title: string }>,
+
+  quarantine: {
+    all: 'All',
+    decision: {
+      blocked: (who: string) => `Blocked by ${who}`,
+      earlier: (who: string) => `Earlier decision by ${who}`,
+    },
+    empty: 'Nothing is in quarantine.',
+    emptyFilter: 'No file has this status.',
+    emptyHint:
+      'Files that the scanner finds something in, or cannot clear, wait here for an admin.',
+    intro: 'Nobody can open or download these files until an admin releases them.',
+    next: 'Next',
+    notAdmin: 'Only admins see the quarantine.',
+    notAdminHint: 'Ask an admin when a file of yours was held back by mistake.',
+    notScanned: 'Not scanned',
+    page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+    pagination: 'Pages',
+    previous: 'Previous',
+    someone: 'somebody',
+    statuses: 'Status',
+    title: 'Quarantine',
+    columns: {
+      actions: 'Decide',
+      file: 'File',
+      finding: 'Finding',
+      owner: 'Owner',
+      scanned: 'Scanned',
+      size: 'Size',
+      status: 'Status',
+    },
+  },
+
+  review: {
+    block: {
+      action: 'Block',
+      confirm: 'Block this file',
+      explanation: 'It stays closed to everybody. Only a new scan can open it again.',
+      title: (name: string) => `Block "${name}"?`,
+    },
+    cancel: 'Cancel',
+    failed: 'That did not work.',
+    reason: 'Reason',
+    reasonHint: 'Kept with the file, with your name and the time.',
+    reasonMissing: 'Write a reason of at least three characters.',
+    release: {
+      action: 'Release',
+      confirm: 'Release this file',
+      explanation: 'You vouch for it: everybody who may see it can open and download it.',
+      title: (name: string) => `Release "${name}"?`,
+    },
+    scan: {
+      action: 'Scan again',
+      title: 'Until the new verdict the file cannot be opened.',
+    },
+    working: 'One moment...',
+  },
+
+  scan: {
+    BLOCKED: 'Blocked',
+    CLEAN: 'Clean',
+    cleanTitle: 'The virus scan found nothing.',
+    ERROR: 'Not scanned',
+    FLAGGED: 'Suspicious',
+    INFECTED: 'Infected',
+    PENDING: 'Waiting for scan',
+    SCANNING: 'Scanning',
+  } satisfies Record<'cleanTitle' | ScanStatus, string>,
+
+  uploads: {
+    cancel: (name: string) => `Cancel the upload of ${name}`,
+    cancelled: (name: string) => `You cancelled the upload of "${name}".`,
+    clear: 'Clear',
+    collapse: 'Collapse the uploads',
+    dismiss: (name: string) => `Remove ${name} from the list`,
+    expand: 'Show the uploads',
+    failed: 'The upload failed.',
+    newsDone: (name: string) => `${name} was uploaded.`,
+    newsFailed: (name: string, why: string) => `${name} was not uploaded. ${why}`,
+    newsProgress: (name: string, percent: number) => `${name}: ${percent} percent.`,
+    ofBytes: (sent: string, total: string) => `${sent} of ${total}`,
+    perSecond: (speed: string) => `${speed}/s`,
+    refused: 'The library refused the file: the message of the form says why.',
+    retryHint: 'Save the form again to retry: what has arrived is not sent twice.',
+    states: {
+      cancelled: 'Cancelled',
+      checking: 'Checking...',
+      done: 'Uploaded',
+      failed: 'Failed',
+      queued: 'Waiting',
+      stored: 'Sent. Save the form to keep it.',
+      uploading: 'Uploading',
+    } satisfies Record<UploadItemState, string>,
+    summary: (running: number, all: number) =>
+      running > 0
+        ? `Uploading ${plural(running, 'file', 'files')}`
+        : plural(all, 'upload', 'uploads'),
+    title: 'Uploads',
+  },
+} as const

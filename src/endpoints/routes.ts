@@ -1,0 +1,75 @@
+import type { Endpoint, PayloadHandler } from 'payload'
+
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+import type { Handler, Route } from './Route.js'
+
+import { start, storagePath } from '../library/start.js'
+import { codedError } from './codedError.js'
+import * as files from './files.js'
+import * as folders from './folders.js'
+import * as planned from './plannedUploads.js'
+import * as quarantine from './quarantine.js'
+import { stats } from './stats.js'
+import { storage } from './storage.js'
+import { upload } from './upload.js'
+import * as usage from './usage.js'
+
+/** Bytes are asked for with GET, and about with HEAD. */
+const reading = (handler: Handler, path: string): readonly Route[] => [
+  { handler, method: 'get', path },
+  { handler, method: 'head', path },
+]
+
+/** Every endpoint of the library, under its collection. The first that matches wins, Payload's own come after. */
+const table: readonly Route[] = [
+  { handler: upload, method: 'post', path: '/' },
+  { handler: upload, method: 'post', path: '/upload' },
+  { handler: planned.presigned, method: 'post', path: '/upload/presigned' },
+  { handler: planned.complete, method: 'post', path: '/upload/confirm' },
+  { handler: planned.initiate, method: 'post', path: '/upload/multipart/initiate' },
+  { handler: planned.part, method: 'post', path: '/upload/multipart/part' },
+  { handler: planned.complete, method: 'post', path: '/upload/multipart/complete' },
+  { handler: planned.abort, method: 'post', path: '/upload/multipart/abort' },
+  { handler: planned.resume, method: 'get', path: '/upload/multipart/:uploadId' },
+  { handler: storage, method: 'put', path: storagePath },
+  ...reading(storage, storagePath),
+
+  { handler: usage.usage, method: 'get', path: '/usage' },
+  { handler: usage.breakdown, method: 'get', path: '/usage/breakdown' },
+  { handler: stats, method: 'get', path: '/stats' },
+
+  { handler: folders.list, method: 'get', path: '/folders' },
+  { handler: folders.create, method: 'post', path: '/folders' },
+  { handler: folders.remove, method: 'delete', path: '/folders/:path(.+)' },
+  { handler: folders.bulkMove, method: 'post', path: '/bulk/move' },
+  { handler: folders.move, method: 'post', path: '/:id/move' },
+
+  { handler: quarantine.list, method: 'get', path: '/quarantined' },
+  { handler: quarantine.release, method: 'post', path: '/:id/release' },
+  { handler: quarantine.block, method: 'post', path: '/:id/block' },
+  { handler: quarantine.scan, method: 'post', path: '/:id/scan' },
+
+  { handler: files.variants, method: 'get', path: '/:id/variants' },
+  ...reading(files.file, '/:id/file/:variant?'),
+  ...reading(files.download, '/:id/download'),
+  ...reading(files.fileByName, '/file/:filename'),
+  { handler: files.restore, method: 'post', path: '/:id/restore' },
+  { handler: files.update, method: 'put', path: '/:id' },
+  { handler: files.remove, method: 'delete', path: '/:id' },
+  { handler: files.removeMany, method: 'delete', path: '/' },
+]
+
+/** A handler as Payload calls it. */
+export const running =
+  (library: MediaLibrary, handler: Handler): PayloadHandler =>
+  async (req) => {
+    await start(library, req.payload)
+    try {
+      return await handler(library, req)
+    } catch (error) {
+      throw codedError(error)
+    }
+  }
+
+export const routes = (library: MediaLibrary): Omit<Endpoint, 'root'>[] =>
+  table.map(({ handler, method, path }) => ({ handler: running(library, handler), method, path }))

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+import { isStorable } from '../core/isStorable.js'
+import { quarantineStatuses } from '../core/scanStatus.js'
+
+/** Bytes of a file, as JSON can carry them exactly. */
+export const size = z.number().int().min(1, 'expected at least 1 byte').max(Number.MAX_SAFE_INTEGER)
+export const id = z.union([z.number().int().positive(), z.string().min(1).max(64)])
+const storable = <Shape extends z.ZodType>(shape: Shape) =>
+  shape.refine((value) => isStorable(value), 'expected text without NUL and without broken characters')
+const folder = z.union([z.number().int().positive(), z.string().min(1).max(2000)]).nullable()
+
+const request = {
+  // The policy judges names and types, here as everywhere.
+  filename: z.string(),
+  folder: folder.optional(),
+  idempotencyKey: storable(z.string().min(1).max(200)).optional(),
+  mimeType: z.string().default(''),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits').optional(),
+  size,
+}
+
+export const presignedShape = z.strictObject(request)
+export const initiateShape = z.strictObject({ ...request, partSize: z.number().int().min(1).optional() })
+
+const partNumber = z.number().int().min(1).max(10_000)
+const md5 = z.string().regex(/^[A-Za-z0-9+/]{22}==$/, 'expected an MD5 in base64')
+
+export const partShape = z.strictObject({
+  id,
+  checksums: z.record(z.string().regex(/^[1-9]\d{0,4}$/), md5).optional(),
+  numbers: z
+    .array(partNumber)
+    .min(1)
+    .max(1000)
+    .refine((numbers) => new Set(numbers).size === numbers.length, 'expected each number once'),
+})
+
+export const anyShape = storable(z.record(z.string(), z.unknown()))
+export const updateShape = storable(z.looseObject({ folder: folder.optional() }))
+export const idShape = z.strictObject({ id })
+export const completeShape = z.looseObject({ id })
+export const reasonShape = z.strictObject({ reason: storable(z.string().trim().min(3, 'expected a reason').max(1000)) })
+export const moveShape = z.strictObject({ folder })
+export const bulkMoveShape = z.strictObject({ folder, ids: z.array(id).min(1).max(1000) })
+export const folderShape = z.strictObject({ path: z.string().min(1).max(2000) })
+export const quarantineQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  scanStatus: z.enum(quarantineStatuses).optional(),
+  user: z.string().max(64).optional(),
+})

@@ -1,0 +1,5 @@
+export { FileNotice } from '../admin/file/FileNotice.js'
+export { FileState } from '../admin/file/FileState.js'
+export { LibraryHeader } from '../admin/list/LibraryHeader.js'
+export { LibraryNav } from '../admin/quarantine/LibraryNav.js'
+export { QuarantineView } from '../admin/quarantine/QuarantineView.js'

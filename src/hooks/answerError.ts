@@ -1,0 +1,15 @@
+import type { AfterErrorHook } from 'payload'
+
+import { errorCodes } from '../core/errorCodes.js'
+import { MediaError } from '../errors/MediaError.js'
+
+/**
+ * A bundler may load Payload twice, and the copy that answers does not know the other copy's errors: it would leave
+ * out `data`, and with it the code.
+ */
+export const answerError: AfterErrorHook = ({ error }) => {
+  if (MediaError.is(error)) {
+    const { code, data, message } = error
+    return { response: { errors: [{ data, message, name: 'MediaError' }] }, status: errorCodes[code] }
+  }
+}

@@ -1,0 +1,58 @@
+import type { CollectionAfterDeleteHook, CollectionBeforeDeleteHook, PayloadRequest } from 'payload'
+
+import { sql } from '@payloadcms/db-postgres'
+
+import type { ID, MediaFile, MediaUpload } from '../library/documents.js'
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+
+import { atomicUpdate } from '../compat/atomicUpdate.js'
+import { runSQL, tableOf } from '../compat/database.js'
+import { idOf } from '../library/documents.js'
+import { account } from '../usage/account.js'
+import { difference } from '../usage/contribution.js'
+import { holdUsage } from '../usage/holdUsage.js'
+
+const key = (id: ID) => `payload-media-library:deleting:${id}`
+
+const readRow = (library: MediaLibrary, id: ID, req: PayloadRequest) =>
+  library.payload.db.findOne({
+    collection: library.slugs.media,
+    req,
+    where: { id: { equals: id } },
+  }) as Promise<unknown> as Promise<MediaFile | null>
+
+/** Locks the row and notes what it counts for, before Payload deletes it. */
+export const noteFile =
+  (library: MediaLibrary): CollectionBeforeDeleteHook =>
+  async ({ id, req }) => {
+    const media = tableOf(library, library.slugs.media)
+    await holdUsage(library, id, req)
+    await runSQL(library, sql`SELECT 1 FROM ${media} WHERE id = ${id} FOR UPDATE`, { req })
+    req.context[key(id)] = await readRow(library, id, req)
+  }
+
+/** In the transaction that deletes the row: its bytes are given back and its objects are marked for removal. */
+export const releaseFile =
+  (library: MediaLibrary): CollectionAfterDeleteHook<MediaFile> =>
+  async ({ doc, id, req }) => {
+    const file = req.context[key(id)] as MediaFile | null
+    if (!file) {
+      return doc
+    }
+    const upload = await atomicUpdate<MediaUpload>(library, {
+      collection: library.slugs.uploads,
+      // Whoever makes its variants right now may go on writing until the lease is over.
+      data: {
+        claimedAt: file.status === 'processing' ? file.claimedAt : null,
+        mediaFile: null,
+        removal: 'due',
+      },
+      req,
+      where: { key: { equals: file.storagePath } },
+    })
+    if (upload) {
+      await library.queue.add(library.payload, 'removeObjects', { upload: upload.id }, { req })
+    }
+    await account(library, idOf(file.user), difference(file, null), req)
+    return doc
+  }

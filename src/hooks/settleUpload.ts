@@ -1,0 +1,23 @@
+import type { CollectionAfterChangeHook } from 'payload'
+
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+
+import { MediaError } from '../errors/MediaError.js'
+import { ticketOf } from '../uploads/ticket.js'
+import { settle } from '../usage/settle.js'
+
+/** In the transaction that makes the row: the reservation becomes usage, the upload is complete, the scan is queued. */
+export const settleUpload =
+  (library: MediaLibrary): CollectionAfterChangeHook =>
+  async ({ doc, operation, req }) => {
+    const ticket = operation === 'create' ? ticketOf(req) : undefined
+    if (ticket) {
+      const { machine, upload } = ticket
+      const file = { ...machine, deletedAt: doc.deletedAt, id: doc.id } as Parameters<typeof settle>[1]['file']
+      await library.queue.add(library.payload, 'scanFile', { file: doc.id }, { req })
+      if (!(await settle(library, { claimToken: ticket.claimToken, file, upload }, { req }))) {
+        throw new MediaError('UPLOAD_BUSY', 'This upload was taken over by another request: ask again.')
+      }
+    }
+    return doc
+  }

@@ -1,0 +1,77 @@
+import type { Where } from 'payload'
+
+import type { JobName } from '../queues/JobQueue.js'
+
+import { moveProcessing } from '../states/moveProcessing.js'
+import { moveScan } from '../states/moveScan.js'
+import { heldBy, newClaim, noClaim } from './claimFields.js'
+import { dropLeftovers } from './dropLeftovers.js'
+import { before, files, hasNo, is, isLost, patienceMs, type Repair, roomIn } from './staleRows.js'
+
+/** Scans whose worker was lost go back; after the last attempt they are an admin's. */
+export const freeScans: Repair = async (library) => {
+  const { attempts: most, leaseMs } = library.scan
+  const lost = [is('scanStatus', 'SCANNING'), isLost(leaseMs)]
+  for (const { id, attempts, claimToken } of await files(library, lost)) {
+    const isLast = attempts >= most
+    await moveScan(library, {
+      file: id,
+      from: ['SCANNING'],
+      set: {
+        ...noClaim,
+        ...(isLast ? { scanResult: `${attempts} scans ended without an answer.` } : {}),
+      },
+      to: isLast ? 'ERROR' : 'PENDING',
+      where: heldBy(claimToken),
+    })
+  }
+}
+
+/** The same for variants; a scan that was asked for meanwhile has taken their claim away. */
+export const freeVariants: Repair = async (library) => {
+  const { attempts: most, leaseMs } = library.scan
+  const lost = [is('status', 'processing'), isLost(leaseMs)]
+  for (const { id, attempts, claimToken } of await files(library, lost)) {
+    const isLast = attempts >= most
+    const processingError = `${attempts} attempts ended without a result.`
+    await moveProcessing(library, {
+      file: id,
+      from: ['processing'],
+      set: isLast ? { ...newClaim(-leaseMs), processingError } : noClaim,
+      to: isLast ? 'failed' : 'pending',
+      where: heldBy(claimToken),
+    })
+  }
+}
+
+/** What was made before the last attempt failed, and not removed then. */
+export const dropRests: Repair = async (library) => {
+  const lost = [is('status', 'failed'), before('claimedAt', library.scan.leaseMs)]
+  for (const file of await files(library, lost)) {
+    await dropLeftovers(library, file)
+  }
+}
+
+/** Nobody came for the first attempt, or, when its time had come, for another one. */
+const isForgotten = (): Where => ({
+  or: [
+    { and: [hasNo('claimedAt'), before('updatedAt', patienceMs)] },
+    before('claimedAt', patienceMs),
+  ],
+})
+
+const due = {
+  makeVariants: [is('scanStatus', 'CLEAN'), is('status', 'pending')],
+  scanFile: [is('scanStatus', 'PENDING')],
+} as const satisfies Partial<Record<JobName, Where[]>>
+
+/** Files that wait although nobody may remember them. Jobs that run twice change nothing. */
+export const wakeFiles: Repair = async (library) => {
+  for (const job of ['scanFile', 'makeVariants'] as const) {
+    const waiting = await files(library, [...due[job], isForgotten()], await roomIn(library))
+    for (const { id, claimToken } of waiting) {
+      const token = claimToken ?? undefined
+      await library.queue.add(library.payload, job, { file: id, token })
+    }
+  }
+}

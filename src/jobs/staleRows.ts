@@ -1,0 +1,52 @@
+import type { Where } from 'payload'
+
+import type { MediaFile, MediaUpload } from '../library/documents.js'
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+
+/** Finds and mends one kind of what killed workers and lost jobs leave behind. */
+export type Repair = (library: MediaLibrary) => Promise<void>
+
+/** Rows looked at by one repair of one run; the rest waits for the next. */
+const limit = 500
+
+/** Milliseconds a row may wait for its worker before it is taken for forgotten. */
+export const patienceMs = 30_000
+
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+export const before = (field: string, ms: number): Where => ({ [field]: { less_than: ago(ms) } })
+export const is = (field: string, equals: string): Where => ({ [field]: { equals } })
+export const hasNo = (field: string): Where => ({ [field]: { exists: false } })
+
+/** The longest unchanged first. */
+const rows = async <Row>(
+  library: MediaLibrary,
+  collection: string,
+  and: Where[],
+  most = limit,
+): Promise<Row[]> => {
+  if (most <= 0) {
+    return []
+  }
+  const { docs } = await library.payload.db.find({
+    collection,
+    limit: most,
+    pagination: false,
+    sort: 'updatedAt',
+    where: { and },
+  })
+  return docs as unknown as Row[]
+}
+
+export const files = (library: MediaLibrary, and: Where[], most?: number) =>
+  rows<MediaFile>(library, library.slugs.media, and, most)
+export const uploads = (library: MediaLibrary, and: Where[], most?: number) =>
+  rows<MediaUpload>(library, library.slugs.uploads, and, most)
+
+/** Nobody's, or of a worker that was lost. */
+export const isLost = (leaseMs: number): Where => ({
+  or: [before('claimedAt', leaseMs), hasNo('claimedAt')],
+})
+
+/** Jobs that may be added: a queue that has many to run most likely has these. */
+export const roomIn = async ({ payload, queue }: MediaLibrary): Promise<number> =>
+  limit - ((await queue.depth?.(payload)) ?? 0)

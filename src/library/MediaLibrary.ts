@@ -1,0 +1,44 @@
+import type { Payload, PayloadRequest, TypedUser } from 'payload'
+
+import type { MediaRules } from '../core/mediaRules.js'
+import type { JobQueue } from '../queues/JobQueue.js'
+import type { Scanner } from '../scanners/Scanner.js'
+import type { StorageProvider } from '../storage/StorageProvider.js'
+import type { ID } from './documents.js'
+
+export type User = TypedUser & { readonly id: ID }
+
+/** What a user may store. `null` or a missing figure is no limit. */
+export interface Limits {
+  /** Bytes served per month. */
+  readonly bandwidthBytes?: null | number
+  /** Number of files, trash included. */
+  readonly files?: null | number
+  /** Bytes of everything the store holds: originals, variants, trash, quarantine and uploads on their way. */
+  readonly storageBytes?: null | number
+}
+
+export interface Slugs {
+  readonly folders: string
+  readonly media: string
+  readonly presets: string
+  readonly uploads: string
+  readonly usage: string
+  readonly users: string
+}
+
+/** Resolved options and drivers: the first parameter of every server function. */
+export interface MediaLibrary {
+  readonly images: { readonly maxPixels: number; readonly maxSide: number }
+  readonly isAdmin: (user: null | undefined | User) => boolean
+  readonly limitsOf: (user: User, req?: PayloadRequest) => Promise<Limits>
+  /** The running Payload; set when it starts. */
+  payload: Payload
+  readonly queue: JobQueue
+  readonly rules: MediaRules
+  readonly scan: { readonly attempts: number; readonly leaseMs: number; readonly retryMs: number }
+  readonly scanner: Scanner
+  readonly slugs: Slugs
+  readonly storage: StorageProvider
+  readonly uploads: { readonly sessionMs: number; readonly urlSeconds: number }
+}

@@ -1,0 +1,126 @@
+import type { MediaType } from '../core/mediaKinds.js'
+import type { ProcessingStatus } from '../core/processingStatus.js'
+import type { ScanStatus } from '../core/scanStatus.js'
+import type { RemovalState, UploadState } from '../core/uploadState.js'
+import type { StorageProviderName } from '../storage/StorageProvider.js'
+
+export type ID = number | string
+
+/** A derivative of an image, as `variants` stores it. */
+export interface Variant {
+  readonly filesize: number
+  readonly format: string
+  readonly height: number
+  readonly key: string
+  readonly preset: string
+  readonly presetVersion: number
+  readonly url: string
+  readonly width: number
+}
+
+/** The parts of a `media` row that the library itself reads. */
+export interface MediaFile {
+  readonly _objectKey: string
+  readonly altText?: null | string
+  readonly attempts: number
+  readonly claimedAt?: null | string
+  readonly claimToken?: null | string
+  readonly createdAt: string
+  readonly deletedAt?: null | string
+  readonly etag?: null | string
+  readonly filename: string
+  readonly filesize: number
+  readonly focalX?: null | number
+  readonly focalY?: null | number
+  readonly height?: null | number
+  readonly id: ID
+  readonly isQuarantined: boolean
+  readonly mediaType: MediaType
+  readonly mimeType: string
+  readonly originalFilename: string
+  readonly prefix: string
+  readonly processingError?: null | string
+  readonly releasedAt?: null | string
+  readonly scannedAt?: null | string
+  readonly scanResult?: null | string
+  readonly scanStatus: ScanStatus
+  readonly sha256?: null | string
+  readonly status: ProcessingStatus
+  readonly storagePath: string
+  readonly storageProvider: StorageProviderName
+  readonly updatedAt: string
+  readonly user: ID | { readonly id: ID }
+  readonly variants?: null | readonly Variant[]
+  /** Bytes of all variants. */
+  readonly variantsSize: number
+  readonly visibility: 'private' | 'public'
+  readonly width?: null | number
+}
+
+export interface MediaUpload {
+  readonly claimedAt?: null | string
+  readonly claimToken?: null | string
+  readonly expiresAt: string
+  readonly filename: string
+  /** What was asked for, so that a repeated request can be told from another one with the same key. */
+  readonly fingerprint?: null | string
+  readonly folder?: ID | null | { readonly id: ID }
+  readonly id: ID
+  readonly idempotencyKey?: null | string
+  readonly key: string
+  readonly mediaFile?: ID | null | { readonly id: ID }
+  readonly mimeType: string
+  readonly originalFilename: string
+  readonly partSize: number
+  readonly removal: RemovalState
+  /** Bytes that are reserved for it. */
+  readonly size: number
+  readonly state: UploadState
+  readonly storageUploadId?: null | string
+  readonly user: ID | { readonly id: ID }
+}
+
+export interface StorageUsage {
+  readonly allocatedBytes: number
+  readonly allocatedFiles: number
+  readonly audioBytes: number
+  readonly audioFiles: number
+  readonly bandwidthLimitBytes?: null | number
+  readonly bandwidthResetAt?: null | string
+  readonly bandwidthUsedBytes: number
+  readonly calculatedAt?: null | string
+  readonly documentBytes: number
+  readonly documentFiles: number
+  readonly fileLimit?: null | number
+  readonly id: ID
+  readonly imageBytes: number
+  readonly imageFiles: number
+  readonly otherBytes: number
+  readonly otherFiles: number
+  readonly quarantinedBytes: number
+  readonly reservedBytes: number
+  readonly reservedFiles: number
+  readonly storageLimitBytes?: null | number
+  readonly totalBytes: number
+  readonly totalFiles: number
+  readonly trashBytes: number
+  readonly user: ID | { readonly id: ID }
+  readonly variantBytes: number
+  readonly videoBytes: number
+  readonly videoFiles: number
+}
+
+export interface MediaPreset {
+  readonly fit: 'cover' | 'inside'
+  readonly format: 'avif' | 'jpeg' | 'original' | 'png' | 'webp'
+  readonly height?: null | number
+  readonly id: ID
+  readonly label: string
+  readonly quality: number
+  readonly version: number
+  readonly width?: null | number
+}
+
+/** The id of a relation, populated or not. */
+export const idOf = (relation: ID | { readonly id: ID }): ID =>
+  typeof relation === 'object' ? relation.id : relation

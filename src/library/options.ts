@@ -1,0 +1,149 @@
+import type { CollectionConfig, PayloadRequest } from 'payload'
+
+import { z } from 'zod'
+
+import type { FileType, MediaType } from '../core/mediaKinds.js'
+import type { JobQueue } from '../queues/JobQueue.js'
+import type { Scanner } from '../scanners/Scanner.js'
+import type { StorageProvider } from '../storage/StorageProvider.js'
+import type { Limits, User } from './MediaLibrary.js'
+
+import { mediaTypes } from '../core/mediaKinds.js'
+
+type Override = (collection: CollectionConfig) => CollectionConfig
+
+export interface MediaLibraryOptions {
+  /**
+   * Changes to the collections, applied last.
+   *
+   * @example collections: { media: (c) => ({ ...c, fields: [...c.fields, { name: 'credit', type: 'text' }] }) }
+   */
+  readonly collections?: {
+    readonly media?: Override
+    readonly presets?: Override
+    readonly uploads?: Override
+    readonly usage?: Override
+  }
+  /**
+   * `false` keeps collections and fields, so that migrations stay as they are, and turns off everything else.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean
+  /** The file types that are accepted. @default jpg png gif webp avif, mp4 mov avi webm mkv, mp3 wav ogg aac m4a flac, pdf doc docx odt rtf txt */
+  readonly fileTypes?: readonly FileType[]
+  /** What a picture may measure, checked in its header before anything decodes it. */
+  readonly images?: {
+    /** Width times height. @default 50_000_000 */
+    readonly maxPixels?: number
+    /** Pixels. @default 10_000 */
+    readonly maxSide?: number
+  }
+  /** Who may release, block and see everything. @default users with `role: 'admin'` or `roles` containing it */
+  readonly isAdmin?: (args: { readonly user: User }) => boolean
+  /**
+   * What a user may store; `null` is no limit. Asked at every upload.
+   *
+   * @default no limits
+   * @example limits: ({ user }) => ({ storageBytes: user.tier === 'pro' ? 50e9 : 1e9, files: 10_000 })
+   */
+  readonly limits?: (args: {
+    readonly req?: PayloadRequest
+    readonly user: User
+  }) => Limits | null | Promise<Limits | null>
+  /** Bytes a file of each kind may have. @default image 10 MB, video 500 MB, audio 100 MB, document 50 MB, other 50 MB */
+  readonly maxSize?: Partial<Record<MediaType, number>>
+  /** Wakes workers up. @default payloadQueue() */
+  readonly queue?: JobQueue
+  readonly scan?: {
+    /** Scans of one file before it is given up as `ERROR`. A scanner that is down does not count. @default 5 */
+    readonly attempts?: number
+    /** Seconds after which a scan without an answer is another worker's. @default 900 */
+    readonly leaseSeconds?: number
+    /** Seconds before the second attempt; doubled for each further one. @default 30 */
+    readonly retrySeconds?: number
+  }
+  /** Looks into every file. Accepting files unscanned has to be written out: `noScanner()`. */
+  readonly scanner: Scanner
+  readonly slugs?: {
+    /** @default 'media' */
+    readonly media?: string
+    /** @default 'media-presets' */
+    readonly presets?: string
+    /** @default 'media-uploads' */
+    readonly uploads?: string
+    /** @default 'storage-usage' */
+    readonly usage?: string
+  }
+  /** Where bytes live. */
+  readonly storage: StorageProvider
+  readonly uploads?: {
+    /** Seconds an unfinished upload may be resumed. @default 86_400 */
+    readonly sessionSeconds?: number
+    /** Seconds a signed URL lives. @default 3_600 */
+    readonly urlSeconds?: number
+  }
+  /** The collection of the people who own files. @default Payload's `admin.user`, or the first collection with `auth` */
+  readonly usersSlug?: string
+}
+
+const fn = (what: string) => z.custom<never>((value) => typeof value === 'function', `expected a function${what}`)
+const driver = (methods: readonly string[], hint: string) =>
+  z.custom<never>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
+    hint,
+  )
+const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a slug of lower-case letters, digits and hyphens')
+const count = z.number().int().positive()
+const override = fn(' (collection) => collection').optional()
+
+const fileType = z.strictObject({
+  extensions: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected an extension in lower case without its dot')).min(1),
+  kind: z.enum(mediaTypes),
+  mimeType: z.string().regex(/^[a-z]+\/[\w.+-]+$/, 'expected a MIME type such as image/png'),
+  sniffed: z.array(z.string()).optional(),
+})
+
+const schema = z.strictObject({
+  collections: z
+    .strictObject({ media: override, presets: override, uploads: override, usage: override })
+    .optional(),
+  enabled: z.boolean().optional(),
+  fileTypes: z.array(fileType).min(1).optional(),
+  images: z.strictObject({ maxPixels: count.optional(), maxSide: count.optional() }).optional(),
+  isAdmin: fn(' ({ user }) => boolean').optional(),
+  limits: fn(' ({ user }) => ({ storageBytes, files })').optional(),
+  maxSize: z.partialRecord(z.enum(mediaTypes), count.max(Number.MAX_SAFE_INTEGER)).optional(),
+  queue: driver(['add', 'install'], 'expected a queue, such as payloadQueue()').optional(),
+  scan: z
+    .strictObject({ attempts: count.optional(), leaseSeconds: count.optional(), retrySeconds: count.optional() })
+    .optional(),
+  scanner: driver(
+    ['scan', 'version'],
+    "expected a scanner, such as clamav({ host: '127.0.0.1', port: 3310 }); to accept files unscanned write noScanner()",
+  ),
+  slugs: z
+    .strictObject({ media: slug.optional(), presets: slug.optional(), uploads: slug.optional(), usage: slug.optional() })
+    .optional(),
+  storage: driver(
+    ['createUpload', 'signPart', 'completeUpload', 'write', 'read', 'remove'],
+    "expected a storage, such as local({ dir: './media' })",
+  ),
+  uploads: z.strictObject({ sessionSeconds: count.optional(), urlSeconds: count.max(604_800).optional() }).optional(),
+  usersSlug: slug.optional(),
+})
+
+/** Throws one error that names every problem of `options`. */
+export const checkOptions = (options: MediaLibraryOptions): MediaLibraryOptions => {
+  const result = schema.safeParse(options)
+  if (!result.success) {
+    const problems = result.error.issues.map(({ message, path }) => `- ${path.join('.') || 'options'}: ${message}`)
+    throw new Error(
+      `payload-media-library: ${problems.length} problem${problems.length === 1 ? '' : 's'} in its options:\n${problems.join('\n')}`,
+    )
+  }
+  return options
+}

@@ -1,0 +1,41 @@
+import type { Payload } from 'payload'
+
+import { createHmac } from 'node:crypto'
+
+import type { MediaLibrary } from './MediaLibrary.js'
+
+import { hearLostConnections } from '../compat/database.js'
+
+/** Where the store's own URLs point, under the collection. */
+export const storagePath = '/storage'
+
+const started = new WeakMap<MediaLibrary, Promise<void>>()
+
+const open = async (library: MediaLibrary, payload: Payload): Promise<void> => {
+  if (payload.db.name !== 'postgres') {
+    throw new Error(
+      `payload-media-library counts in PostgreSQL: use @payloadcms/db-postgres, not "${payload.db.name}".`,
+    )
+  }
+  hearLostConnections(payload)
+  const { routes, serverURL } = payload.config
+  await library.storage.open?.({
+    endpoint: `${serverURL ?? ''}${routes.api}/${library.slugs.media}${storagePath}`,
+    secret: createHmac('sha256', payload.secret)
+      .update('payload-media-library:storage')
+      .digest('hex'),
+  })
+}
+
+/**
+ * Makes the library ready, once: its database is checked and its store is told where it is. Payload does not call
+ * `onInit` when Next.js reloads a changed config, so whoever comes first starts it.
+ */
+export const start = (library: MediaLibrary, payload: Payload): Promise<void> => {
+  library.payload = payload
+  const starting = started.get(library) ?? open(library, payload)
+  started.set(library, starting)
+  // A store that could not be opened is tried again by the next who comes.
+  starting.catch(() => started.delete(library))
+  return starting
+}

@@ -1,0 +1,85 @@
+import type { ObjectCannedACL, S3ClientConfig } from '@aws-sdk/client-s3'
+
+import type { StorageProvider } from './StorageProvider.js'
+
+import { abortUpload } from './s3/abortUpload.js'
+import { bucketOf } from './s3/bucketOf.js'
+import { completeUpload } from './s3/completeUpload.js'
+import { createUpload } from './s3/createUpload.js'
+import { listObjects } from './s3/listObjects.js'
+import { listParts } from './s3/listParts.js'
+import { listUploads } from './s3/listUploads.js'
+import { publicUrlsOf } from './s3/publicUrlsOf.js'
+import { readObject } from './s3/readObject.js'
+import { removeObjects } from './s3/removeObjects.js'
+import { signPart, signRead } from './s3/signUrls.js'
+import { statObject } from './s3/statObject.js'
+import { writeObject } from './s3/writeObject.js'
+
+export interface S3Options {
+  /**
+   * Given to every object. Leave it out unless the bucket is for public files only: the ACL holds from the first byte,
+   * before the scan, and does not know of quarantine. Cloudflare R2 has none.
+   */
+  readonly acl?: ObjectCannedACL
+  readonly bucket: string
+  /** Base URL of a CDN in front of the bucket; the `cdnUrl` of a file begins with it. */
+  readonly cdnUrl?: string
+  /**
+   * Configuration of the AWS SDK's client: `region`, `credentials`, `endpoint`, `forcePathStyle`...
+   * Without `credentials` the SDK looks for them itself: environment, profile, role of the machine.
+   */
+  readonly config: S3ClientConfig
+  /** How many parts the store takes, for those that take less than S3's 10,000. */
+  readonly maxParts?: number
+  /** Folder inside the bucket that everything goes under, such as `'media'`. */
+  readonly prefix?: string
+  /** `'CLOUDFLARE_R2'` makes all parts but the last equal, and is the `storageProvider` of the files. @default 'S3' */
+  readonly provider?: 'CLOUDFLARE_R2' | 'S3'
+  /** Base URL that the bucket answers at; the `publicUrl` of a file begins with it. */
+  readonly publicUrl?: string
+}
+
+/**
+ * Amazon S3 and what speaks like it: Cloudflare R2, MinIO, Ceph, Backblaze B2... The browser sends parts straight to
+ * the bucket, each to a URL that is signed for its number and its exact length, and for its bytes when there is a
+ * checksum.
+ *
+ * Needs `@aws-sdk/client-s3` and `@aws-sdk/s3-request-presigner`. Throws `STORAGE_UNAVAILABLE` when the store does
+ * not answer or refuses, with the store's own word in the figures.
+ *
+ * @example storage: s3({ bucket: 'media', config: { region: 'eu-central-1' } })
+ *
+ * @example
+ * storage: s3({
+ *   bucket: 'media',
+ *   config: { credentials, endpoint: 'https://<account>.r2.cloudflarestorage.com', region: 'auto' },
+ *   provider: 'CLOUDFLARE_R2',
+ * })
+ */
+export const s3 = (options: S3Options): StorageProvider => {
+  const bucket = bucketOf(options)
+  const { region } = options.config
+  const publicUrls = publicUrlsOf(bucket, options)
+  return {
+    name: options.provider ?? 'S3',
+    parts: bucket.parts,
+    ...(typeof region === 'string' ? { region } : {}),
+
+    open: async () => void (await bucket.connect()),
+
+    abortUpload: (upload) => abortUpload(bucket, upload),
+    completeUpload: (upload, parts) => completeUpload(bucket, upload, parts),
+    createUpload: (key, info) => createUpload(bucket, key, info),
+    list: (prefix) => listObjects(bucket, prefix),
+    listParts: (upload) => listParts(bucket, upload),
+    listUploads: () => listUploads(bucket),
+    read: (key, range) => readObject(bucket, key, range),
+    remove: (keys) => removeObjects(bucket, keys),
+    signPart: (upload, part) => signPart(bucket, upload, part),
+    signRead: (key, read) => signRead(bucket, key, read),
+    stat: (key) => statObject(bucket, key),
+    write: (key, body, info) => writeObject(bucket, key, body, info),
+    ...(publicUrls ? { publicUrls } : {}),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream'
+
+import type { ByteRange, StoredObject } from '../StorageProvider.js'
+import type { SignedRead } from './signer.js'
+
+import { rangeOf } from '../../core/rangeOf.js'
+import { MediaError } from '../../errors/MediaError.js'
+import { unsatisfiable } from './cutRange.js'
+import { webStream } from './webStream.js'
+
+/** An object held open: its bytes stay the same even when the key gets others. */
+export interface OpenObject {
+  readonly close: () => Promise<void>
+  readonly describe: () => Promise<StoredObject>
+  /** Closes the object at its end. */
+  readonly stream: (range?: ByteRange) => Readable
+}
+
+const isNamed = (header: null | string, etag: string) =>
+  header === '*' ||
+  Boolean(header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+
+const answer = async (request: Request, signed: SignedRead, opened: OpenObject) => {
+  const { etag: bare, modifiedAt, size } = await opened.describe()
+  const etag = `"${bare}"`
+  const common = {
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private',
+    'Content-Disposition': signed.disposition,
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Content-Type': signed.contentType,
+    ETag: etag,
+    'Last-Modified': modifiedAt.toUTCString(),
+    'X-Content-Type-Options': 'nosniff',
+  }
+  if (isNamed(request.headers.get('if-none-match'), etag)) {
+    return { headers: common, status: 304 }
+  }
+  const ifRange = request.headers.get('if-range')
+  const range = !ifRange || ifRange === etag ? rangeOf(request.headers.get('range'), size) : null
+  if (range === 'unsatisfiable') {
+    throw unsatisfiable(size)
+  }
+  const length = range ? range.end - range.start + 1 : size
+  const headers = { ...common, 'Content-Length': String(length) }
+  const body =
+    request.method !== 'HEAD' && length > 0 ? opened.stream(range ?? undefined) : undefined
+  return range
+    ? {
+        body,
+        headers: { ...headers, 'Content-Range': `bytes ${range.start}-${range.end}/${size}` },
+        status: 206,
+      }
+    : { body, headers, status: 200 }
+}
+
+/** Answers a signed GET or HEAD. Throws `OBJECT_NOT_FOUND` and `RANGE_NOT_SATISFIABLE`. */
+export const answerRead = async (
+  request: Request,
+  signed: SignedRead,
+  open: (key: string) => Promise<null | OpenObject>,
+): Promise<Response> => {
+  const opened = await open(signed.key)
+  if (!opened) {
+    throw new MediaError('OBJECT_NOT_FOUND', 'The store has no such object.')
+  }
+  let isStreaming = false
+  try {
+    const { body, ...init } = await answer(request, signed, opened)
+    isStreaming = Boolean(body)
+    return new Response(body ? webStream(body) : null, init)
+  } finally {
+    if (!isStreaming) {
+      await opened.close()
+    }
+  }
+}

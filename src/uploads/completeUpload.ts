@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { ID, MediaFile, MediaUpload } from '../library/documents.js'
+import type { MediaLibrary, User } from '../library/MediaLibrary.js'
+import type { StoredObject } from '../storage/StorageProvider.js'
+import type { Ticket } from './ticket.js'
+
+import { atomicUpdate } from '../compat/atomicUpdate.js'
+import { sizeOfPart } from '../core/parts.js'
+import { MediaError } from '../errors/MediaError.js'
+import { idOf } from '../library/documents.js'
+import { release } from '../usage/release.js'
+import { admitClaim, admitContent } from './admit.js'
+import { attachUpload } from './attachUpload.js'
+import { insistOpen, readUpload } from './findUpload.js'
+import { machineValues } from './machineValues.js'
+import { layoutOf } from './signParts.js'
+import { headBytes } from './sniffType.js'
+
+export interface Completion {
+  readonly doc: MediaFile
+  /** False when the upload had been completed before. */
+  readonly isNew: boolean
+}
+
+/** Milliseconds after which a completion that did not end is another request's. */
+export const completionLeaseMs = 120_000
+
+/** Milliseconds a repeated request waits for the first one. */
+const patienceMs = 20_000
+
+const claim = (library: MediaLibrary, { id }: MediaUpload, claimToken: string) => {
+  const now = new Date()
+  const stale = new Date(now.getTime() - completionLeaseMs)
+  return atomicUpdate<MediaUpload>(library, {
+    collection: library.slugs.uploads,
+    data: { claimedAt: now.toISOString(), claimToken, state: 'completing' },
+    where: {
+      and: [
+        { id: { equals: id } },
+        { expiresAt: { greater_than: now.toISOString() } },
+        {
+          or: [
+            { state: { equals: 'open' } },
+            { and: [{ state: { equals: 'completing' } }, { claimedAt: { less_than: stale.toISOString() } }] },
+          ],
+        },
+      ],
+    },
+  })
+}
+
+const reopen = (library: MediaLibrary, upload: ID, claimToken: string) =>
+  atomicUpdate(library, {
+    collection: library.slugs.uploads,
+    data: { claimToken: null, state: 'open' },
+    where: { and: [{ id: { equals: upload } }, { claimToken: { equals: claimToken } }] },
+  })
+
+/** The file a finished upload became. Waits while another request completes it. */
+const findCompleted = async (library: MediaLibrary, user: User, id: ID): Promise<MediaFile> => {
+  const deadline = Date.now() + patienceMs
+  for (let upload = await readUpload(library, id); ; upload = await readUpload(library, id)) {
+    if (upload?.state === 'completed' && upload.mediaFile) {
+      const doc: unknown = await library.payload.findByID({
+        id: idOf(upload.mediaFile),
+        collection: library.slugs.media,
+        depth: 0,
+        overrideAccess: false,
+        trash: true,
+        user,
+      })
+      return doc as MediaFile
+    }
+    if (upload?.state !== 'completing' || Date.now() > deadline) {
+      insistOpen(upload ?? ({ state: 'expired' } as MediaUpload))
+      throw new MediaError('UPLOAD_BUSY', 'This upload is being completed by another request: try again.')
+    }
+    await sleep(100)
+  }
+}
+
+/** Completes the object in the store from exactly the planned parts. Throws `UPLOAD_INCOMPLETE` with their numbers. */
+const completeObject = async ({ storage }: MediaLibrary, upload: MediaUpload): Promise<StoredObject> => {
+  const ref = { id: upload.storageUploadId!, key: upload.key }
+  const layout = layoutOf(upload)
+  const parts = await storage.listParts(ref).catch((error: unknown) => {
+    if (MediaError.is(error, 'UPLOAD_NOT_FOUND')) {
+      return null
+    }
+    throw error
+  })
+  if (!parts) {
+    const stored = await storage.stat(upload.key)
+    if (stored) {
+      return stored
+    }
+    throw new MediaError('UPLOAD_INCOMPLETE', 'The store has nothing of this upload: begin a new one.')
+  }
+  const sizes = new Map(parts.map(({ number, size }) => [number, size]))
+  const missing = Array.from({ length: layout.partCount }, (_, i) => i + 1).filter(
+    (number) => sizes.get(number) !== sizeOfPart(number, upload.size, layout),
+  )
+  if (missing.length > 0) {
+    throw new MediaError(
+      'UPLOAD_INCOMPLETE',
+      `${missing.length} of ${layout.partCount} parts have not arrived: ${missing.slice(0, 20).join(', ')}.`,
+      { missing: missing.slice(0, 1000), partCount: layout.partCount },
+    )
+  }
+  return storage.completeUpload(
+    ref,
+    parts.filter(({ number }) => number <= layout.partCount),
+  )
+}
+
+/** Looks at the stored bytes themselves. Throws what `admitContent` throws. */
+const inspect = async (library: MediaLibrary, upload: MediaUpload, object: StoredObject): Promise<Ticket['machine']> => {
+  const { mimeType, originalFilename } = upload
+  const fileType = admitClaim(library, { filename: originalFilename, mimeType, size: object.size })
+  const end = Math.min(object.size, headBytes) - 1
+  const head = end < 0 ? Buffer.alloc(0) : await buffer(await library.storage.read(object.key, { end, start: 0 }))
+  const header = await admitContent(library, fileType, head, head.length === object.size)
+  return machineValues(library, { fileType, header, object, originalFilename, user: idOf(upload.user) })
+}
+
+const isRefused = (error: unknown) =>
+  MediaError.is(error, 'TYPE_NOT_ALLOWED', 'IMAGE_TOO_LARGE', 'IMAGE_UNREADABLE', 'FILE_TOO_LARGE', 'INVALID_NAME')
+
+/**
+ * Makes a file of an upload whose parts have arrived: asks the store what arrived, completes it, looks at the bytes,
+ * creates the row. Any number of calls have one effect and one answer. What can be mended (a missing part, wrong
+ * metadata, a store that is down) leaves the upload open; bytes that are not allowed end it.
+ */
+export const completeUpload = async (
+  library: MediaLibrary,
+  user: User,
+  upload: MediaUpload,
+  metadata: Record<string, unknown>,
+): Promise<Completion> => {
+  const claimToken = randomUUID()
+  const claimed = await claim(library, upload, claimToken)
+  if (!claimed) {
+    return { doc: await findCompleted(library, user, upload.id), isNew: false }
+  }
+  try {
+    const object = await completeObject(library, claimed)
+    const machine = await inspect(library, claimed, object)
+    const folder = claimed.folder ? { folder: idOf(claimed.folder) } : {}
+    const ticket = { claimToken, machine, upload: claimed.id }
+    return {
+      doc: await attachUpload(library, { metadata: { ...folder, ...metadata }, ticket, user }),
+      isNew: true,
+    }
+  } catch (error) {
+    if (isRefused(error)) {
+      await release(library, { claimToken, state: 'aborted', upload: claimed.id })
+      await library.queue.add(library.payload, 'removeObjects', { upload: claimed.id })
+    } else {
+      await reopen(library, claimed.id, claimToken)
+    }
+    throw error
+  }
+}

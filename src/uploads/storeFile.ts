@@ -1,0 +1,136 @@
+import type { Readable, Transform } from 'node:stream'
+
+import { randomUUID } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
+
+import type { Run } from '../compat/database.js'
+import type { MediaLibrary, User } from '../library/MediaLibrary.js'
+import type { StoredObject } from '../storage/StorageProvider.js'
+import type { Ticket } from './ticket.js'
+
+import { formatBytes } from '../core/formatBytes.js'
+import { MediaError } from '../errors/MediaError.js'
+import { release } from '../usage/release.js'
+import { reserve, reserveMore } from '../usage/reserve.js'
+import { admitClaim, admitContent, admitSize } from './admit.js'
+import { machineValues } from './machineValues.js'
+import { meter } from './meter.js'
+import { planObject } from './planObject.js'
+import { readHead } from './readHead.js'
+import { headBytes } from './sniffType.js'
+
+export interface IncomingFile {
+  readonly body: Readable
+  readonly filename: string
+  readonly mimeType?: string
+}
+
+const MiB = 2 ** 20
+/** A body of unknown length reserves ahead in doubling steps up to this many bytes. */
+const largestStep = 8 * MiB
+/** Milliseconds without progress after which `sweep` takes a stored but unattached body for lost. */
+const patienceMs = 3_600_000
+
+/**
+ * Gives up a stored file that will have no row: frees its bytes and has its object removed. Inside somebody's
+ * transaction (`apart`) the pool may have no connection left to add a job with: `sweep` adds that one.
+ */
+export const discard = async (
+  library: MediaLibrary,
+  { claimToken, upload }: Pick<Ticket, 'claimToken' | 'upload'>,
+  run: Run = {},
+) => {
+  if ((await release(library, { claimToken, state: 'aborted', upload }, run)) && !run.apart) {
+    await library.queue.add(library.payload, 'removeObjects', { upload })
+  }
+}
+
+/**
+ * Takes a body in: judged by its first bytes, reserved as it grows, streamed to the store; never held whole.
+ * Throws what the policy and the quota throw; then nothing is left.
+ */
+export const storeFile = async (
+  library: MediaLibrary,
+  user: User,
+  { body, filename, mimeType }: IncomingFile,
+  run: Run = {},
+): Promise<Ticket> => {
+  const fileType = admitClaim(library, { filename, mimeType })
+  const { head, isWhole, whole } = await readHead(body, headBytes)
+  admitSize(library, head.length, fileType)
+  const header = await admitContent(library, fileType, head, isWhole)
+  const limits = await library.limitsOf(user)
+  const planned = planObject(filename, fileType)
+  const claimToken = randomUUID()
+  const upload = await reserve(
+    library,
+    {
+      claimedAt: new Date().toISOString(),
+      claimToken,
+      expiresAt: new Date(Date.now() + patienceMs).toISOString(),
+      filename: planned.filename,
+      key: planned.key,
+      mimeType: fileType.mimeType,
+      originalFilename: filename,
+      partSize: 1,
+      size: head.length,
+      state: 'completing',
+      user: user.id,
+    },
+    limits,
+    run,
+  )
+  let reserved = head.length
+  const grow = async (total: number): Promise<number> => {
+    admitSize(library, total, fileType)
+    const exact = total - reserved
+    const ahead = Math.min(library.rules.maxSize[fileType.kind] - reserved, Math.max(MiB, Math.min(largestStep, reserved)))
+    for (const bytes of [Math.max(exact, ahead), exact]) {
+      if (await reserveMore(library, { bytes, limits, upload, user: user.id }, run)) {
+        reserved += bytes
+        return reserved
+      }
+    }
+    throw new MediaError(
+      'QUOTA_EXCEEDED',
+      `The file needs more than the ${formatBytes(reserved)} that were free in your quota.`,
+      { fileLimit: limits.files, received: reserved, storageLimitBytes: limits.storageBytes },
+    )
+  }
+  try {
+    const object = await streamInto(library, planned.key, fileType.mimeType, whole, meter(reserved, grow))
+    const machine = machineValues(library, {
+      fileType,
+      header,
+      object,
+      originalFilename: filename,
+      user: user.id,
+    })
+    return { claimToken, machine, upload }
+  } catch (error) {
+    whole.destroy()
+    await discard(library, { claimToken, upload }, run)
+    throw error
+  }
+}
+
+const streamInto = async (
+  { storage }: MediaLibrary,
+  key: string,
+  contentType: string,
+  whole: Readable,
+  counted: Transform,
+): Promise<StoredObject> => {
+  const writing = storage.write(key, counted, { contentType }).catch((error: unknown) => {
+    counted.destroy(error as Error)
+    throw error
+  })
+  const [piped, written] = await Promise.allSettled([pipeline(whole, counted), writing])
+  if (piped.status === 'rejected') {
+    throw piped.reason
+  }
+  if (written.status === 'rejected') {
+    throw written.reason
+  }
+  return written.value
+}

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { freePort } from '../services/freePort.js'
+import { createDatabase } from '../services/postgres.js'
+import { startProgram } from '../services/startProgram.js'
+
+export interface Demo {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** The demo as `npm run demo` starts it, on a database and a folder of its own. */
+export const startDemo = async (): Promise<Demo> => {
+  const database = await createDatabase('demo')
+  const media = await mkdtemp(join(tmpdir(), 'media-library-demo-'))
+  const port = await freePort()
+  const { NODE_ENV: _, ...env } = process.env
+  const program = startProgram(process.execPath, ['dev/demo.mjs'], {
+    env: { ...env, DATABASE_URL: database.url, MEDIA_DIR: media, NODE_OPTIONS: '', PORT: String(port) } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const url = `http://localhost:${port}`
+  let hasEnded = false
+  void program.exited.then(() => (hasEnded = true))
+  while ((await fetch(`${url}/api/media`).catch(() => null))?.status !== 200) {
+    if (hasEnded) {
+      throw new Error('The demo ended before it answered.')
+    }
+    await sleep(500)
+  }
+  return {
+    stop: async () => {
+      await program.stop()
+      await database.drop()
+      await rm(media, { force: true, recursive: true })
+    },
+    url,
+  }
+}
