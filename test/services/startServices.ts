@@ -18,10 +18,13 @@ interface Service {
 const { CLAMAV_HOST, CLAMAV_PORT, DATABASE_URL, S3_ENDPOINT } = process.env
 const scannerIsGiven = Boolean(CLAMAV_HOST || CLAMAV_PORT)
 
+/** Debian packs the daemon and the program apart. */
+const hasClamav = () => Boolean(findProgram('clamd') && findProgram('clamscan'))
+
 /** Starts what the environment does not name already, and says how the tests reach it. */
 export async function startServices(): Promise<Service> {
   installTools([
-    ...(scannerIsGiven || findProgram('clamd') ? [] : ['clamav-daemon']),
+    ...(scannerIsGiven || hasClamav() ? [] : ['clamav-daemon', 'clamav']),
     ...(findChrome() ? [] : ['chromium']),
     ...(S3_ENDPOINT || hasCeph() ? [] : ['ceph-mon', 'ceph-osd', 'radosgw']),
   ])
