@@ -1,5 +1,6 @@
 /** Every stable error code of the library and the HTTP status it is answered with. */
 export const errorCodes = {
+  DUPLICATE_FILE: 409,
   DUPLICATE_NAME: 409,
   FILE_BLOCKED: 403,
   FILE_IN_TRASH: 409,
@@ -13,6 +14,8 @@ export const errorCodes = {
   IDEMPOTENCY_CONFLICT: 409,
   IMAGE_TOO_LARGE: 422,
   IMAGE_UNREADABLE: 422,
+  IMPORT_FAILED: 502,
+  IMPORT_REFUSED: 422,
   INVALID_CHECKSUM: 400,
   INVALID_NAME: 400,
   INVALID_PART: 400,
@@ -24,6 +27,7 @@ export const errorCodes = {
   QUOTA_EXCEEDED: 413,
   RANGE_NOT_SATISFIABLE: 416,
   REPLACE_NOT_AVAILABLE: 400,
+  REPLACE_PENDING: 409,
   SCANNER_PROTOCOL: 502,
   SCANNER_UNAVAILABLE: 503,
   STORAGE_UNAVAILABLE: 503,
