@@ -2,6 +2,7 @@ import type { CollectionConfig } from 'payload'
 
 import type { MediaLibrary } from '../src/library/MediaLibrary.js'
 
+import { storageProviderNames } from '../src/core/storageProviderNames.js'
 import { removalStates, uploadStates } from '../src/core/uploadState.js'
 
 const nobody = () => false
@@ -19,6 +20,7 @@ export const mediaUploads = (library: MediaLibrary): CollectionConfig => ({
     { name: 'mimeType', type: 'text', required: true },
     { name: 'size', type: 'number', required: true },
     { name: 'partSize', type: 'number', required: true },
+    { name: 'storageProvider', type: 'select', options: [...storageProviderNames], required: true },
     { name: 'storageUploadId', type: 'text' },
     { name: 'folder', type: 'relationship', relationTo: library.slugs.folders as never },
     { name: 'state', type: 'select', defaultValue: 'open', index: true, options: [...uploadStates], required: true },

@@ -3,6 +3,7 @@ import type { Field } from 'payload'
 import { mediaTypes } from '../../src/core/mediaKinds.js'
 import { processingStatuses } from '../../src/core/processingStatus.js'
 import { scanStatuses } from '../../src/core/scanStatus.js'
+import { storageProviderNames } from '../../src/core/storageProviderNames.js'
 import { machine } from './machine.js'
 
 const hidden = { admin: { hidden: true } } as const
@@ -12,7 +13,7 @@ const storage: Field[] = [
   machine({
     name: 'storageProvider',
     type: 'select',
-    options: ['S3', 'GCS', 'AZURE_BLOB', 'CLOUDFLARE_R2', 'BUNNY_CDN', 'LOCAL'],
+    options: [...storageProviderNames],
   }),
   machine({ name: 'storagePath', type: 'text', index: true }, { secret: true }),
   machine({ name: 'storageRegion', type: 'text', ...hidden }, { secret: true }),

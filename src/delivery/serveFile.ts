@@ -6,6 +6,7 @@ import { rangeOf } from '../core/rangeOf.js'
 import { MediaError } from '../errors/MediaError.js'
 import { webStream } from '../storage/signed/webStream.js'
 import { contentHeaders } from './contentHeaders.js'
+import { storeOf } from '../library/storeOf.js'
 
 export interface Serving {
   readonly download?: boolean
@@ -63,7 +64,8 @@ export const serveFile = async (library: MediaLibrary, file: MediaFile, serving:
   const { download = false, headers, isHead, variant } = serving
   insistServable(file)
   const { filename, key, mimeType, size } = sourceOf(file, variant)
-  const object = await library.storage.stat(key)
+  const store = storeOf(library, file)
+  const object = await store.stat(key)
   if (!object || object.size !== size || (!variant && file.etag && object.etag !== file.etag)) {
     library.payload.logger.error({ file: file.id, key, msg: 'The store does not hold what was scanned' })
     throw new MediaError('OBJECT_NOT_FOUND', 'The bytes of this file are missing in the store.')
@@ -85,7 +87,7 @@ export const serveFile = async (library: MediaLibrary, file: MediaFile, serving:
     })
   }
   const length = range ? range.end - range.start + 1 : size
-  const body = isHead || length === 0 ? null : webStream(await library.storage.read(key, range ?? undefined))
+  const body = isHead || length === 0 ? null : webStream(await store.read(key, range ?? undefined))
   return new Response(body, {
     headers: {
       ...answer,

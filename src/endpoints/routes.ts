@@ -31,8 +31,8 @@ const table: readonly Route[] = [
   { handler: planned.complete, method: 'post', path: '/upload/multipart/complete' },
   { handler: planned.abort, method: 'post', path: '/upload/multipart/abort' },
   { handler: planned.resume, method: 'get', path: '/upload/multipart/:uploadId' },
-  { handler: storage, method: 'put', path: storagePath },
-  ...reading(storage, storagePath),
+  { handler: storage, method: 'put', path: `${storagePath}/:provider` },
+  ...reading(storage, `${storagePath}/:provider`),
 
   { handler: usage.usage, method: 'get', path: '/usage' },
   { handler: usage.breakdown, method: 'get', path: '/usage/breakdown' },

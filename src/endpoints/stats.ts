@@ -17,7 +17,7 @@ export const stats: Handler = async (library, req) => {
     library.scanner.version().catch(() => null),
     ...byStatus,
   ])
-  const { queue, scanner, storage } = library
+  const { queue, scanner, stores } = library
   return Response.json({
     files,
     openUploads: uploads,
@@ -25,6 +25,7 @@ export const stats: Handler = async (library, req) => {
     removalsDue: removals,
     scanner: { isAvailable: scannerVersion !== null, name: scanner.name, notice: scanner.notice ?? null, version: scannerVersion },
     scanStatus: Object.fromEntries(statuses),
-    storage: { provider: storage.name, region: storage.region ?? null },
+    // New files go to the first.
+    storage: [...stores.values()].map(({ name, region }) => ({ provider: name, region: region ?? null })),
   })
 }

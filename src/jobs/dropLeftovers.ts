@@ -4,6 +4,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { familyOf, isOwnKey } from '../core/objectKey.js'
 import { heldBy, noClaim } from './claimFields.js'
+import { storeOf } from '../library/storeOf.js'
 
 /**
  * Removes what attempts that failed wrote beside an original: all of its family that its row does not name. A failed
@@ -11,9 +12,10 @@ import { heldBy, noClaim } from './claimFields.js'
  */
 export const dropLeftovers = async (
   library: MediaLibrary,
-  { id, claimToken, storagePath, variants }: MediaFile,
+  file: MediaFile,
 ): Promise<void> => {
-  const { slugs, storage } = library
+  const { id, claimToken, storagePath, variants } = file
+  const storage = storeOf(library, file)
   const named = new Set([storagePath, ...(variants ?? []).map(({ key }) => key)])
   const leftovers: string[] = []
   if (isOwnKey(storagePath)) {
@@ -25,7 +27,7 @@ export const dropLeftovers = async (
   }
   await storage.remove(leftovers)
   await atomicUpdate(library, {
-    collection: slugs.media,
+    collection: library.slugs.media,
     data: noClaim,
     where: { and: [{ id: { equals: id } }, { status: { equals: 'failed' } }, heldBy(claimToken)] },
   })

@@ -7,6 +7,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Verdict } from '../scanners/Scanner.js'
 
 import { MediaError } from '../errors/MediaError.js'
+import { storeOf } from '../library/storeOf.js'
 
 export interface Finding {
   readonly scannerVersion: string
@@ -71,9 +72,9 @@ const insistVerdict = (verdict: Verdict): Verdict => {
   return verdict
 }
 
-const insistStored = async ({ storage }: MediaLibrary, file: MediaFile): Promise<void> => {
+const insistStored = async (library: MediaLibrary, file: MediaFile): Promise<void> => {
   const { etag, filesize, storagePath } = file
-  const object = await storage.stat(storagePath)
+  const object = await storeOf(library, file).stat(storagePath)
   if (!object || object.size !== filesize || (etag && object.etag !== etag)) {
     throw new MediaError(
       'OBJECT_NOT_FOUND',
@@ -88,7 +89,7 @@ export const inspectFile = async (library: MediaLibrary, file: MediaFile): Promi
   const scannerVersion = await askVersion(library)
   await insistStored(library, file)
   const hash = hashing()
-  const reading = pipeline(await library.storage.read(storagePath), hash.stream)
+  const reading = pipeline(await storeOf(library, file).read(storagePath), hash.stream)
   reading.catch(() => undefined)
   try {
     const verdict = await withinLease(library, async (signal) =>

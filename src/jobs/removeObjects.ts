@@ -1,10 +1,12 @@
 import type { RemovalState } from '../core/uploadState.js'
 import type { ID, MediaUpload } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
+import type { StorageProvider } from '../storage/StorageProvider.js'
 
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { familyOf, isOwnKey } from '../core/objectKey.js'
 import { readUpload } from '../uploads/findUpload.js'
+import { storeOf } from '../library/storeOf.js'
 
 const batch = 500
 
@@ -20,7 +22,7 @@ const isReferenced = async (library: MediaLibrary, keys: readonly string[]): Pro
 }
 
 /** Uploads of this key that the store still holds, also one whose id never reached its row. */
-const abortInStore = async ({ storage }: MediaLibrary, { key, storageUploadId }: MediaUpload) => {
+const abortInStore = async (storage: StorageProvider, { key, storageUploadId }: MediaUpload) => {
   if (storageUploadId) {
     await storage.abortUpload({ id: storageUploadId, key })
     return
@@ -32,7 +34,7 @@ const abortInStore = async ({ storage }: MediaLibrary, { key, storageUploadId }:
   }
 }
 
-const keysUnder = async ({ storage }: MediaLibrary, prefix: string): Promise<string[]> => {
+const keysUnder = async (storage: StorageProvider, prefix: string): Promise<string[]> => {
   const keys: string[] = []
   for await (const { key } of storage.list(prefix)) {
     keys.push(key)
@@ -72,13 +74,14 @@ export const removeObjects = async (
     return refuse(library, upload)
   }
   // First, so that what is being completed or written is there to be listed, or never will be.
-  await abortInStore(library, upload)
-  const keys = await keysUnder(library, familyOf(upload.key))
+  const storage = storeOf(library, upload)
+  await abortInStore(storage, upload)
+  const keys = await keysUnder(storage, familyOf(upload.key))
   if (await isReferenced(library, keys)) {
     return refuse(library, upload)
   }
   for (let start = 0; start < keys.length; start += batch) {
-    await library.storage.remove(keys.slice(start, start + batch))
+    await storage.remove(keys.slice(start, start + batch))
   }
   if (!isBeingWritten(library, upload)) {
     await endRemoval(library, id, 'done')

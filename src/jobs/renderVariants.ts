@@ -16,6 +16,7 @@ import { frameFor, type Shape, thumbnail } from '../derivatives/plan.js'
 import { readHeader } from '../derivatives/readHeader.js'
 import { variantKey } from '../derivatives/variantKey.js'
 import { MediaError } from '../errors/MediaError.js'
+import { storeOf } from '../library/storeOf.js'
 
 /** Machine fields of a picture, from its variants and its decoded pixels. */
 export interface Rendered extends Readonly<Record<string, unknown>> {
@@ -35,14 +36,15 @@ const readPresets = async (library: MediaLibrary): Promise<MediaPreset[]> => {
 
 /** Runs `work` with the bytes of a file in a temporary file: decoders need to seek, and memory is not for whole files. */
 const withCopy = async <Result>(
-  { storage }: MediaLibrary,
-  { filesize, storagePath }: MediaFile,
+  library: MediaLibrary,
+  file: MediaFile,
   work: (path: string) => Promise<Result>,
 ): Promise<Result> => {
+  const { filesize, storagePath } = file
   const folder = await mkdtemp(join(tmpdir(), 'media-library-'))
   try {
     const path = join(folder, 'original')
-    await pipeline(await storage.read(storagePath), createWriteStream(path))
+    await pipeline(await storeOf(library, file).read(storagePath), createWriteStream(path))
     if ((await stat(path)).size !== filesize) {
       throw new MediaError('STORAGE_UNAVAILABLE', 'The store delivered only a part of the picture.')
     }
@@ -89,7 +91,7 @@ const render = async (library: MediaLibrary, file: MediaFile, path: string): Pro
       const key = variantKey(file.storagePath, made, (taken) =>
         variants.some((other) => other.key === taken),
       )
-      await library.storage.write(key, Readable.from([data], { objectMode: false }), {
+      await storeOf(library, file).write(key, Readable.from([data], { objectMode: false }), {
         contentType: mimeType,
         size: data.length,
       })

@@ -44,11 +44,13 @@ export const wakeRemovals: Repair = async (library) => {
 /** Uploads the store began whose row is gone or ended without them. */
 export const abortForgotten: Repair = async (library) => {
   const oldest = Date.now() - library.uploads.sessionMs - 3_600_000
-  for await (const upload of library.storage.listUploads()) {
-    if (upload.startedAt.getTime() < oldest) {
-      const [row] = await uploads(library, [is('key', upload.key)], 1)
-      if (!row || (row.state !== 'open' && row.state !== 'completing')) {
-        await library.storage.abortUpload(upload)
+  for (const store of library.stores.values()) {
+    for await (const upload of store.listUploads()) {
+      if (upload.startedAt.getTime() < oldest) {
+        const [row] = await uploads(library, [is('key', upload.key)], 1)
+        if (!row || (row.state !== 'open' && row.state !== 'completing')) {
+          await store.abortUpload(upload)
+        }
       }
     }
   }

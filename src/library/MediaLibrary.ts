@@ -3,7 +3,7 @@ import type { Payload, PayloadRequest, TypedUser } from 'payload'
 import type { MediaRules } from '../core/mediaRules.js'
 import type { JobQueue } from '../queues/JobQueue.js'
 import type { Scanner } from '../scanners/Scanner.js'
-import type { StorageProvider } from '../storage/StorageProvider.js'
+import type { StorageProvider, StorageProviderName } from '../storage/StorageProvider.js'
 import type { ID } from './documents.js'
 
 export type User = TypedUser & { readonly id: ID }
@@ -39,6 +39,9 @@ export interface MediaLibrary {
   readonly scan: { readonly attempts: number; readonly leaseMs: number; readonly retryMs: number }
   readonly scanner: Scanner
   readonly slugs: Slugs
+  /** Where new files go. */
   readonly storage: StorageProvider
+  /** Every store that holds files, `storage` among them; `storeOf` finds a row's own. */
+  readonly stores: ReadonlyMap<StorageProviderName, StorageProvider>
   readonly uploads: { readonly sessionMs: number; readonly urlSeconds: number }
 }

@@ -76,6 +76,7 @@ export interface MediaUpload {
   /** Bytes that are reserved for it. */
   readonly size: number
   readonly state: UploadState
+  readonly storageProvider: StorageProviderName
   readonly storageUploadId?: null | string
   readonly user: ID | { readonly id: ID }
 }

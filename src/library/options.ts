@@ -75,8 +75,13 @@ export interface MediaLibraryOptions {
     /** @default 'storage-usage' */
     readonly usage?: string
   }
-  /** Where bytes live. */
-  readonly storage: StorageProvider
+  /**
+   * Where bytes live. Of several stores the first takes new files, and the others serve what they hold until
+   * `moveProvider` has moved it; each has a name of its own.
+   *
+   * @example storage: [s3({ bucket: 'media', config }), local({ dir: './media' })]
+   */
+  readonly storage: readonly StorageProvider[] | StorageProvider
   readonly uploads?: {
     /** Seconds an unfinished upload may be resumed. @default 86_400 */
     readonly sessionSeconds?: number
@@ -107,6 +112,10 @@ const fileType = z.strictObject({
   sniffed: z.array(z.string()).optional(),
 })
 
+const store = driver(['createUpload', 'signPart', 'completeUpload', 'write', 'read', 'remove'], 'expected a storage')
+const hasDistinctNames = (stores: readonly { readonly name: string }[]) =>
+  new Set(stores.map(({ name }) => name)).size === stores.length
+
 const schema = z.strictObject({
   collections: z
     .strictObject({ media: override, presets: override, uploads: override, usage: override })
@@ -128,9 +137,9 @@ const schema = z.strictObject({
   slugs: z
     .strictObject({ media: slug.optional(), presets: slug.optional(), uploads: slug.optional(), usage: slug.optional() })
     .optional(),
-  storage: driver(
-    ['createUpload', 'signPart', 'completeUpload', 'write', 'read', 'remove'],
-    "expected a storage, such as local({ dir: './media' })",
+  storage: z.union(
+    [store, z.array(store).min(1).refine(hasDistinctNames)],
+    "expected a storage, such as local({ dir: './media' }), or a list of storages that are no two of one provider",
   ),
   uploads: z.strictObject({ sessionSeconds: count.optional(), urlSeconds: count.max(604_800).optional() }).optional(),
   usersSlug: slug.optional(),

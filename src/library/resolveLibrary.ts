@@ -21,6 +21,7 @@ const asLimit = (value: null | number | undefined): null | number =>
 /** Turns checked options into the context every server function is given. */
 export const resolveLibrary = (options: MediaLibraryOptions, config: Config): MediaLibrary => {
   const { images, isAdmin = hasAdminRole, limits, scan, slugs, uploads } = options
+  const stores = [options.storage].flat()
   return {
     images: { maxPixels: images?.maxPixels ?? 50_000_000, maxSide: images?.maxSide ?? 10_000 },
     isAdmin: (user) => Boolean(user && isAdmin({ user })),
@@ -52,7 +53,8 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
       usage: slugs?.usage ?? 'storage-usage',
       users: options.usersSlug ?? usersOf(config),
     },
-    storage: options.storage,
+    storage: stores[0]!,
+    stores: new Map(stores.map((store) => [store.name, store])),
     uploads: {
       sessionMs: (uploads?.sessionSeconds ?? 86_400) * 1000,
       urlSeconds: uploads?.urlSeconds ?? 3_600,

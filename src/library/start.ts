@@ -6,7 +6,7 @@ import type { MediaLibrary } from './MediaLibrary.js'
 
 import { hearLostConnections } from '../compat/database.js'
 
-/** Where the store's own URLs point, under the collection. */
+/** Where the URLs of stores that cannot sign themselves point, under the collection. */
 export const storagePath = '/storage'
 
 const started = new WeakMap<MediaLibrary, Promise<void>>()
@@ -19,12 +19,14 @@ const open = async (library: MediaLibrary, payload: Payload): Promise<void> => {
   }
   hearLostConnections(payload)
   const { routes, serverURL } = payload.config
-  await library.storage.open?.({
-    endpoint: `${serverURL ?? ''}${routes.api}/${library.slugs.media}${storagePath}`,
-    secret: createHmac('sha256', payload.secret)
-      .update('payload-media-library:storage')
-      .digest('hex'),
-  })
+  for (const store of library.stores.values()) {
+    await store.open?.({
+      endpoint: `${serverURL ?? ''}${routes.api}/${library.slugs.media}${storagePath}/${store.name}`,
+      secret: createHmac('sha256', payload.secret)
+        .update(`payload-media-library:storage:${store.name}`)
+        .digest('hex'),
+    })
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 
-export type StorageProviderName = 'AZURE_BLOB' | 'BUNNY_CDN' | 'CLOUDFLARE_R2' | 'GCS' | 'LOCAL' | 'S3'
+import type { StorageProviderName } from '../core/storageProviderNames.js'
+
+export type { StorageProviderName }
 
 /** Inclusive byte positions, as in an HTTP Range. */
 export interface ByteRange {

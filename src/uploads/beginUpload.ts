@@ -13,6 +13,7 @@ import { reserve } from '../usage/reserve.js'
 import { admitClaim } from './admit.js'
 import { readUpload } from './findUpload.js'
 import { planObject } from './planObject.js'
+import { storeOf } from '../library/storeOf.js'
 
 export interface UploadRequest {
   readonly filename: string
@@ -102,6 +103,7 @@ export const beginUpload = async (
     partSize,
     size: request.size,
     state: 'open' as const,
+    storageProvider: library.storage.name,
     user: user.id,
   }
   const id = await reserve(library, upload, await library.limitsOf(user)).catch(async (error: unknown) => {
@@ -138,7 +140,8 @@ const openInStore = async (library: MediaLibrary, upload: MediaUpload): Promise<
   if (storageUploadId || state !== 'open') {
     return upload
   }
-  const begun = await library.storage.createUpload(key, { contentType: mimeType, size }).catch((cause: unknown) => {
+  const store = storeOf(library, upload)
+  const begun = await store.createUpload(key, { contentType: mimeType, size }).catch((cause: unknown) => {
     throw MediaError.is(cause)
       ? cause
       : new MediaError('STORAGE_UNAVAILABLE', 'The store does not answer: try again in a minute.', {}, { cause })
@@ -149,7 +152,7 @@ const openInStore = async (library: MediaLibrary, upload: MediaUpload): Promise<
     where: { and: [{ id: { equals: id } }, { storageUploadId: { exists: false } }] },
   })
   if (!opened) {
-    await library.storage.abortUpload({ id: begun, key })
+    await store.abortUpload({ id: begun, key })
   }
   return opened ?? (await readUpload(library, id))!
 }

@@ -18,6 +18,7 @@ import { insistOpen, readUpload } from './findUpload.js'
 import { machineValues } from './machineValues.js'
 import { layoutOf } from './signParts.js'
 import { headBytes } from './sniffType.js'
+import { storeOf } from '../library/storeOf.js'
 
 export interface Completion {
   readonly doc: MediaFile
@@ -83,7 +84,8 @@ const findCompleted = async (library: MediaLibrary, user: User, id: ID): Promise
 }
 
 /** Completes the object in the store from exactly the planned parts. Throws `UPLOAD_INCOMPLETE` with their numbers. */
-const completeObject = async ({ storage }: MediaLibrary, upload: MediaUpload): Promise<StoredObject> => {
+const completeObject = async (library: MediaLibrary, upload: MediaUpload): Promise<StoredObject> => {
+  const storage = storeOf(library, upload)
   const ref = { id: upload.storageUploadId!, key: upload.key }
   const layout = layoutOf(upload)
   const parts = await storage.listParts(ref).catch((error: unknown) => {
@@ -119,11 +121,12 @@ const completeObject = async ({ storage }: MediaLibrary, upload: MediaUpload): P
 /** Looks at the stored bytes themselves. Throws what `admitContent` throws. */
 const inspect = async (library: MediaLibrary, upload: MediaUpload, object: StoredObject): Promise<Ticket['machine']> => {
   const { mimeType, originalFilename } = upload
+  const storage = storeOf(library, upload)
   const fileType = admitClaim(library, { filename: originalFilename, mimeType, size: object.size })
   const end = Math.min(object.size, headBytes) - 1
-  const head = end < 0 ? Buffer.alloc(0) : await buffer(await library.storage.read(object.key, { end, start: 0 }))
+  const head = end < 0 ? Buffer.alloc(0) : await buffer(await storage.read(object.key, { end, start: 0 }))
   const header = await admitContent(library, fileType, head, head.length === object.size)
-  return machineValues(library, { fileType, header, object, originalFilename, user: idOf(upload.user) })
+  return machineValues({ fileType, header, object, originalFilename, storage, user: idOf(upload.user) })
 }
 
 const isRefused = (error: unknown) =>

@@ -1,8 +1,7 @@
 import type { FileType } from '../core/mediaKinds.js'
 import type { ImageHeader } from '../derivatives/readHeader.js'
 import type { ID } from '../library/documents.js'
-import type { MediaLibrary } from '../library/MediaLibrary.js'
-import type { StoredObject } from '../storage/StorageProvider.js'
+import type { StorageProvider, StoredObject } from '../storage/StorageProvider.js'
 
 import { partsOfKey } from './planObject.js'
 
@@ -11,14 +10,12 @@ interface Stored {
   readonly header: ImageHeader | null
   readonly object: StoredObject
   readonly originalFilename: string
+  readonly storage: StorageProvider
   readonly user: ID
 }
 
 /** Machine fields of a file that has just been stored: everything from the bytes and the store, nothing from the client. */
-export const machineValues = (
-  { storage }: MediaLibrary,
-  { fileType, header, object, originalFilename, user }: Stored,
-): Record<string, unknown> => {
+export const machineValues = ({ fileType, header, object, originalFilename, storage, user }: Stored): Record<string, unknown> => {
   const { filename, objectKey, prefix } = partsOfKey(object.key)
   return {
     _objectKey: objectKey,

@@ -3,13 +3,14 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { MediaError } from '../errors/MediaError.js'
 import { layoutOf } from './signParts.js'
+import { storeOf } from '../library/storeOf.js'
 
 /** Where an upload stands: its plan, and the parts that arrived. */
 export const resumeUpload = async (library: MediaLibrary, upload: MediaUpload) => {
   const { expiresAt, id, key, size, state, storageUploadId } = upload
   const arrived =
     state === 'open'
-      ? await library.storage.listParts({ id: storageUploadId!, key }).catch((error: unknown) => {
+      ? await storeOf(library, upload).listParts({ id: storageUploadId!, key }).catch((error: unknown) => {
           // Stored already by a completion that was cut off: there is nothing left to send.
           if (MediaError.is(error, 'UPLOAD_NOT_FOUND')) {
             return []

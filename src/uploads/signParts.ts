@@ -5,6 +5,7 @@ import type { SignedRequest } from '../storage/StorageProvider.js'
 import { sizeOfPart } from '../core/parts.js'
 import { MediaError } from '../errors/MediaError.js'
 import { insistOpen } from './findUpload.js'
+import { storeOf } from '../library/storeOf.js'
 
 export interface SignedPart extends SignedRequest {
   readonly number: number
@@ -40,11 +41,12 @@ export const signParts = async (
   const left = Math.floor((Date.parse(upload.expiresAt) - Date.now()) / 1000)
   const expiresIn = Math.max(1, Math.min(library.uploads.urlSeconds, left))
   const ref = { id: upload.storageUploadId!, key: upload.key }
+  const store = storeOf(library, upload)
   return Promise.all(
     numbers.map(async (number) => {
       const size = sizeOfPart(number, upload.size, layout)
       const checksum = checksums[number]
-      return { number, size, ...(await library.storage.signPart(ref, { checksum, expiresIn, number, size })) }
+      return { number, size, ...(await store.signPart(ref, { checksum, expiresIn, number, size })) }
     }),
   )
 }

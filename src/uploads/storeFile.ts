@@ -75,6 +75,7 @@ export const storeFile = async (
       partSize: 1,
       size: head.length,
       state: 'completing',
+      storageProvider: library.storage.name,
       user: user.id,
     },
     limits,
@@ -99,11 +100,12 @@ export const storeFile = async (
   }
   try {
     const object = await streamInto(library, planned.key, fileType.mimeType, whole, meter(reserved, grow))
-    const machine = machineValues(library, {
+    const machine = machineValues({
       fileType,
       header,
       object,
       originalFilename: filename,
+      storage: library.storage,
       user: user.id,
     })
     return { claimToken, machine, upload }

@@ -12,7 +12,7 @@ import { hasRoom, type Wanted } from './hasRoom.js'
 
 export interface NewUpload extends Pick<
   MediaUpload,
-  'expiresAt' | 'filename' | 'key' | 'mimeType' | 'originalFilename' | 'partSize' | 'size' | 'state'
+  'expiresAt' | 'filename' | 'key' | 'mimeType' | 'originalFilename' | 'partSize' | 'size' | 'state' | 'storageProvider'
 > {
   readonly claimedAt?: string
   readonly claimToken?: string

@@ -55,9 +55,9 @@ export const put = (app: App, { headers, url }: Signed, bytes: Uint8Array): Prom
   const { origin, pathname, search } = new URL(url)
   expect({ origin, pathname }).toEqual({
     origin: 'http://localhost:3000',
-    pathname: '/api/media/storage',
+    pathname: '/api/media/storage/LOCAL',
   })
-  return read(app.call('PUT', `/media/storage${search}`, null, bytes, headers))
+  return read(app.call('PUT', `/media/storage/LOCAL${search}`, null, bytes, headers))
 }
 
 /** The figures of a person's usage, as they are in the database. */

@@ -46,7 +46,7 @@ const presign = async () => {
 }
 const part = async (): Promise<number> => {
   const { id, url } = await presign()
-  await app.call('PUT', `/media/storage${new URL(url).search}`, null, bytes)
+  await app.call('PUT', `/media/storage/LOCAL${new URL(url).search}`, null, bytes)
   return id
 }
 const add = async (): Promise<number> => {

@@ -70,8 +70,8 @@ describe('removing objects', () => {
     const before = await objects()
     const [upload] = await query<{ id: number }>(
       app,
-      `INSERT INTO media_uploads (user_id, key, filename, original_filename, mime_type, size, part_size, state, removal, expires_at)
-       VALUES ($1, $2, 'x', 'x', 'text/plain', 0, 1, 'aborted', 'due', now()) RETURNING id`,
+      `INSERT INTO media_uploads (user_id, key, filename, original_filename, mime_type, size, part_size, state, removal, storage_provider, expires_at)
+       VALUES ($1, $2, 'x', 'x', 'text/plain', 0, 1, 'aborted', 'due', 'LOCAL', now()) RETURNING id`,
       [app.editor.id, key.replace('.jpg', '-320x240.webp')],
     )
     await remove(upload!.id)
@@ -90,8 +90,8 @@ describe('removing objects', () => {
     const before = await objects()
     const [upload] = await query<{ id: number }>(
       app,
-      `INSERT INTO media_uploads (user_id, key, filename, original_filename, mime_type, size, part_size, state, removal, expires_at)
-         VALUES (${app.editor.id}, '${key}', 'x', 'x', 'text/plain', 0, 1, 'aborted', 'due', now()) RETURNING id`,
+      `INSERT INTO media_uploads (user_id, key, filename, original_filename, mime_type, size, part_size, state, removal, storage_provider, expires_at)
+         VALUES (${app.editor.id}, '${key}', 'x', 'x', 'text/plain', 0, 1, 'aborted', 'due', 'LOCAL', now()) RETURNING id`,
     )
     await remove(upload!.id)
     expect(await objects()).toEqual(before)

@@ -108,6 +108,7 @@ describe('reserving at the same time', () => {
         partSize: 1,
         size,
         state: 'completing',
+        storageProvider: 'LOCAL' as const,
         user: app.editor.id,
       },
       {},
