@@ -37,7 +37,7 @@ export const mediaFiles = (library: MediaLibrary): CollectionConfig => ({
   endpoints: routes(library),
   fields: [
     ...peopleFields,
-    ...machineFields(library.slugs.users).map((field) => withCells(field)),
+    ...machineFields(library.slugs).map((field) => withCells(field)),
   ],
   folders: true,
   graphQL: { pluralName: 'MediaFiles', singularName: 'MediaFile' },

@@ -30,6 +30,8 @@ export const mediaUploads = (library: MediaLibrary): CollectionConfig => ({
     { name: 'claimToken', type: 'text' },
     { name: 'idempotencyKey', type: 'text' },
     { name: 'fingerprint', type: 'text' },
+    { name: 'sha256', type: 'text' },
+    { name: 'replaces', type: 'relationship', relationTo: library.slugs.media as never },
     { name: 'mediaFile', type: 'relationship', index: true, relationTo: library.slugs.media as never },
   ],
   graphQL: false,

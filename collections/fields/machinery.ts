@@ -1,5 +1,7 @@
 import type { Field } from 'payload'
 
+import type { Slugs } from '../../src/library/MediaLibrary.js'
+
 import { mediaTypes } from '../../src/core/mediaKinds.js'
 import { processingStatuses } from '../../src/core/processingStatus.js'
 import { scanStatuses } from '../../src/core/scanStatus.js'
@@ -22,6 +24,8 @@ const storage: Field[] = [
   machine({ name: 'publicUrl', type: 'text', ...hidden }),
   machine({ name: 'cdnUrl', type: 'text', ...hidden }),
   machine({ name: 'sha256', type: 'text', index: true, label: 'SHA-256' }, { secret: true }),
+  // What the sender says the bytes are; the scan compares it.
+  machine({ name: 'declaredSha256', type: 'text', ...hidden }, { secret: true }),
   machine({ name: 'etag', type: 'text', ...hidden }, { secret: true }),
 ]
 
@@ -103,7 +107,7 @@ const lease: Field[] = [
 ]
 
 /** Everything the library writes about a file, shown folded together. */
-export const machineFields = (users: string): Field[] => [
+export const machineFields = ({ media: files, users }: Slugs): Field[] => [
   machine(
     {
       name: 'user',
@@ -114,6 +118,17 @@ export const machineFields = (users: string): Field[] => [
       relationTo: users,
     },
     // A path through it asks about people.
+    { secret: true },
+  ),
+  machine(
+    {
+      name: 'replaces',
+      type: 'relationship',
+      admin: { condition: (data) => Boolean(data?.replaces), position: 'sidebar' },
+      index: true,
+      label: 'Replaces, once it is clean,',
+      relationTo: files as never,
+    },
     { secret: true },
   ),
   {

@@ -9,6 +9,7 @@ export const machineFieldNames = [
   'publicUrl',
   'cdnUrl',
   'sha256',
+  'declaredSha256',
   'etag',
   'mediaType',
   'aspectRatio',
@@ -46,6 +47,7 @@ export const machineFieldNames = [
   'claimedAt',
   'claimToken',
   'attempts',
+  'replaces',
   'user',
   // Payload's own upload fields: they say what is stored.
   'filename',

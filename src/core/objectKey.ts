@@ -1,5 +1,5 @@
-/** `yyyy/mm/dd/uuid/` and under it one level of names; nothing else is ever deleted. */
-const ownKey = /^(?:[\w.-]+\/)*\d{4}\/\d{2}\/\d{2}\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/[a-z0-9][a-z0-9._-]*$/
+/** A folder, `uuid/` and under it one level of names; nothing else is ever deleted. */
+const ownKey = /^(?:[\w-][\w.-]*\/)+[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/[a-z0-9][a-z0-9._-]*$/
 
 const pad = (n: number) => String(n).padStart(2, '0')
 

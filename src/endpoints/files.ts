@@ -64,7 +64,15 @@ export const findFile = async (library: MediaLibrary, req: PayloadRequest): Prom
 const serve = async (library: MediaLibrary, req: PayloadRequest, download: boolean): Promise<Response> => {
   const file = await findFile(library, req)
   const variant = req.routeParams!.variant as string | undefined
-  return serveFile(library, file, { download, headers: req.headers, isHead: req.method === 'HEAD', variant })
+  const serving = { download, headers: req.headers, isHead: req.method === 'HEAD', variant }
+  return serveFile(library, file, serving).catch(async (error: unknown) => {
+    // Its bytes were replaced, or moved to another store, since the row was read.
+    const now = MediaError.is(error, 'OBJECT_NOT_FOUND') ? await findFile(library, req) : file
+    if (now.storagePath === file.storagePath && now.storageProvider === file.storageProvider) {
+      throw error
+    }
+    return serveFile(library, now, serving)
+  })
 }
 
 /** `GET /media/file/:filename`: the URL that Payload gives a file, with the answers of the others. */

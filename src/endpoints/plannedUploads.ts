@@ -13,6 +13,7 @@ import { findUpload } from '../uploads/findUpload.js'
 import { checkMetadata } from '../uploads/metadata.js'
 import { resumeUpload } from '../uploads/resumeUpload.js'
 import { layoutOf, type SignedPart, signParts } from '../uploads/signParts.js'
+import { answerReplacement } from './answerReplacement.js'
 import { completeShape, idShape, initiateShape, partShape, presignedShape } from './shapes.js'
 
 /** Parts whose URLs come with the answer that begins an upload. */
@@ -74,10 +75,13 @@ export const resume: Handler = async (library, req) => {
 /** `POST /media/upload/confirm` and `/media/upload/multipart/complete`: the upload becomes a file. */
 export const complete: Handler = async (library: MediaLibrary, req) => {
   const user = requireUser(library, req)
-  const { id, ...given } = await readBody(req, completeShape)
+  const { id, sha256, ...given } = await readBody(req, completeShape)
   const found = await findUpload(library, user, id)
   const metadata = await checkMetadata(library, given)
-  const { doc, isNew } = await completeUpload(library, user, found, metadata)
+  const { doc, isNew } = await completeUpload(library, user, found, { metadata, sha256 })
+  if (doc.replaces) {
+    return answerReplacement(doc, { status: isNew ? 201 : 200 })
+  }
   return Response.json({ doc, message: 'The file was uploaded.' }, { status: isNew ? 201 : 200 })
 }
 

@@ -4,14 +4,18 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Handler, Route } from './Route.js'
 
 import { start, storagePath } from '../library/start.js'
+import { change } from './change.js'
+import { batch } from './batch.js'
 import { codedError } from './codedError.js'
 import * as files from './files.js'
 import * as folders from './folders.js'
+import { fromUrl } from './fromUrl.js'
 import * as planned from './plannedUploads.js'
 import * as quarantine from './quarantine.js'
 import { stats } from './stats.js'
 import { storage } from './storage.js'
 import { upload } from './upload.js'
+import * as uppy from './uppy.js'
 import * as usage from './usage.js'
 
 /** Bytes are asked for with GET, and about with HEAD. */
@@ -24,6 +28,8 @@ const reading = (handler: Handler, path: string): readonly Route[] => [
 const table: readonly Route[] = [
   { handler: upload, method: 'post', path: '/' },
   { handler: upload, method: 'post', path: '/upload' },
+  { handler: batch, method: 'post', path: '/upload/batch' },
+  { handler: fromUrl, method: 'post', path: '/upload/from-url' },
   { handler: planned.presigned, method: 'post', path: '/upload/presigned' },
   { handler: planned.complete, method: 'post', path: '/upload/confirm' },
   { handler: planned.initiate, method: 'post', path: '/upload/multipart/initiate' },
@@ -33,6 +39,16 @@ const table: readonly Route[] = [
   { handler: planned.resume, method: 'get', path: '/upload/multipart/:uploadId' },
   { handler: storage, method: 'put', path: `${storagePath}/:provider` },
   ...reading(storage, `${storagePath}/:provider`),
+
+  { handler: uppy.params, method: 'get', path: '/s3/params' },
+  { handler: uppy.create, method: 'post', path: '/s3/multipart' },
+  { handler: uppy.created, method: 'post', path: '/s3/multipart/:uploadId' },
+  { handler: uppy.list, method: 'get', path: '/s3/multipart/:uploadId' },
+  { handler: uppy.abort, method: 'delete', path: '/s3/multipart/:uploadId' },
+  { handler: uppy.complete, method: 'post', path: '/s3/multipart/:uploadId/complete' },
+  { handler: uppy.sign, method: 'get', path: '/s3/multipart/:uploadId/:number' },
+  { handler: uppy.receive, method: 'put', path: '/s3/multipart/:uploadId/:number' },
+  { handler: uppy.post, method: 'post', path: '/file' },
 
   { handler: usage.usage, method: 'get', path: '/usage' },
   { handler: usage.breakdown, method: 'get', path: '/usage/breakdown' },
@@ -55,6 +71,7 @@ const table: readonly Route[] = [
   ...reading(files.fileByName, '/file/:filename'),
   { handler: files.restore, method: 'post', path: '/:id/restore' },
   { handler: files.update, method: 'put', path: '/:id' },
+  { handler: change, method: 'patch', path: '/:id' },
   { handler: files.remove, method: 'delete', path: '/:id' },
   { handler: files.removeMany, method: 'delete', path: '/' },
 ]

@@ -10,17 +10,39 @@ const storable = <Shape extends z.ZodType>(shape: Shape) =>
   shape.refine((value) => isStorable(value), 'expected text without NUL and without broken characters')
 const folder = z.union([z.number().int().positive(), z.string().min(1).max(2000)]).nullable()
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits in lower case').optional()
+
+/** What may be asked for beside the file itself, by every way in. */
+const wishes = {
+  onDuplicate: z.enum(['ask', 'keep']).optional(),
+  path: z.string().max(1000).optional(),
+  replaces: id.optional(),
+  sha256,
+}
+
+/** The same in a form: fields that come before the file. */
+export const wishesShape = z.object({ ...wishes, replaces: z.string().min(1).max(64).optional() })
+export type Wishes = z.infer<z.ZodObject<typeof wishes>>
+
+/** The same for each of many files, and for an import: all but to replace. */
+const { replaces: _, ...newFileWishes } = wishes
+export const newFileShape = z.looseObject(newFileWishes)
+
 const request = {
   // The policy judges names and types, here as everywhere.
   filename: z.string(),
   folder: folder.optional(),
   idempotencyKey: storable(z.string().min(1).max(200)).optional(),
   mimeType: z.string().default(''),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits').optional(),
+  ...wishes,
   size,
 }
 
 export const presignedShape = z.strictObject(request)
+export const fromUrlShape = newFileShape.extend({
+  filename: z.string().optional(),
+  url: z.string().min(1).max(8000),
+})
 export const initiateShape = z.strictObject({ ...request, partSize: z.number().int().min(1).optional() })
 
 const partNumber = z.number().int().min(1).max(10_000)
@@ -39,7 +61,19 @@ export const partShape = z.strictObject({
 export const anyShape = storable(z.record(z.string(), z.unknown()))
 export const updateShape = storable(z.looseObject({ folder: folder.optional() }))
 export const idShape = z.strictObject({ id })
-export const completeShape = z.looseObject({ id })
+
+/** What `@uppy/aws-s3` says of a file as it begins, and as it ends. */
+export const uppyShape = z.object({
+  filename: z.string(),
+  metadata: storable(z.record(z.string(), z.unknown())).default({}),
+  type: z.string().default(''),
+})
+export const uppyCompleteShape = z.object({
+  metadata: storable(z.record(z.string(), z.unknown())).optional(),
+  parts: z.array(z.unknown()).max(10_000).optional(),
+})
+
+export const completeShape = z.looseObject({ id, sha256 })
 export const reasonShape = z.strictObject({ reason: storable(z.string().trim().min(3, 'expected a reason').max(1000)) })
 export const moveShape = z.strictObject({ folder })
 export const bulkMoveShape = z.strictObject({ folder, ids: z.array(id).min(1).max(1000) })

@@ -3,6 +3,8 @@ import type { CollectionAfterChangeHook } from 'payload'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { MediaError } from '../errors/MediaError.js'
+import { idOf, type MediaFile } from '../library/documents.js'
+import { insistFreeName } from '../uploads/insistFreeName.js'
 import { ticketOf } from '../uploads/ticket.js'
 import { settle } from '../usage/settle.js'
 
@@ -13,6 +15,11 @@ export const settleUpload =
     const ticket = operation === 'create' ? ticketOf(req) : undefined
     if (ticket) {
       const { machine, upload } = ticket
+      if (!machine.replaces) {
+        const { id, folder, originalFilename, user } = doc as MediaFile
+        const inFolder = folder ? idOf(folder) : null
+        await insistFreeName(library, { id, folder: inFolder, originalFilename, user: idOf(user) }, req)
+      }
       const file = { ...machine, deletedAt: doc.deletedAt, id: doc.id } as Parameters<typeof settle>[1]['file']
       await library.queue.add(library.payload, 'scanFile', { file: doc.id }, { req })
       if (!(await settle(library, { claimToken: ticket.claimToken, file, upload }, { req }))) {

@@ -69,7 +69,10 @@ export const takeFile =
     }
     if (operation === 'update') {
       if (req.file) {
-        throw new MediaError('REPLACE_NOT_AVAILABLE', 'The bytes of a file cannot be replaced: upload a new file.')
+        throw new MediaError(
+          'REPLACE_NOT_AVAILABLE',
+          'The Local API does not replace the bytes of a file: send PATCH with a form, or upload with "replaces".',
+        )
       }
       takeFocalPoint(req, args)
     }

@@ -5,6 +5,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { JobInputs } from '../queues/JobQueue.js'
 
 import { MediaError } from '../errors/MediaError.js'
+import { finishReplacement } from '../replacements/finishReplacement.js'
 import { moveProcessing } from '../states/moveProcessing.js'
 import { countVariants } from '../usage/countVariants.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
@@ -85,5 +86,8 @@ export const makeVariants = async (
     })
   } catch (error) {
     await putBack(library, file, where, error)
+  }
+  if (file.replaces) {
+    await finishReplacement(library, id)
   }
 }

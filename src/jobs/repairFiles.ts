@@ -2,6 +2,7 @@ import type { Where } from 'payload'
 
 import type { JobName } from '../queues/JobQueue.js'
 
+import { finishReplacement } from '../replacements/finishReplacement.js'
 import { moveProcessing } from '../states/moveProcessing.js'
 import { moveScan } from '../states/moveScan.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
@@ -49,6 +50,15 @@ export const dropRests: Repair = async (library) => {
   const lost = [is('status', 'failed'), before('claimedAt', library.scan.leaseMs)]
   for (const file of await files(library, lost)) {
     await dropLeftovers(library, file)
+  }
+}
+
+/** Replacements whose worker was lost between the last variant and the exchange. */
+export const finishReplacements: Repair = async (library) => {
+  const clean = [{ replaces: { exists: true } }, is('scanStatus', 'CLEAN')]
+  const done = { or: [is('status', 'ready'), is('status', 'failed')] }
+  for (const { id } of await files(library, [...clean, done, hasNo('deletedAt')])) {
+    await finishReplacement(library, id)
   }
 }
 

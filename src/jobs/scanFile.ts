@@ -45,12 +45,23 @@ export const scanFile = async (
   }
 }
 
+/** Bytes that are not those the sender hashed are nobody's file, however clean they are. */
+const judged = (declared: null | string | undefined, { sha256, verdict }: Finding): Verdict =>
+  verdict.verdict === 'clean' && declared && declared !== sha256
+    ? {
+        reason: 'The bytes that arrived are not the ones that were sent: their SHA-256 differs.',
+        verdict: 'suspicious',
+      }
+    : verdict
+
 const writeVerdict = async (
   library: MediaLibrary,
-  { id }: MediaFile,
+  { id, declaredSha256 }: MediaFile,
   where: Where,
-  { scannerVersion, sha256, verdict }: Finding,
+  finding: Finding,
 ): Promise<void> => {
+  const { scannerVersion, sha256 } = finding
+  const verdict = judged(declaredSha256, finding)
   const done = await moveScan(library, {
     file: id,
     from: ['SCANNING'],

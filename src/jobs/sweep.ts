@@ -1,13 +1,14 @@
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Repair } from './staleRows.js'
 
-import { dropRests, freeScans, freeVariants, wakeFiles } from './repairFiles.js'
+import { dropRests, finishReplacements, freeScans, freeVariants, wakeFiles } from './repairFiles.js'
 import { abortForgotten, expireUploads, reopenUploads, wakeRemovals } from './repairUploads.js'
 
 const repairs: Readonly<Record<string, Repair>> = {
   freeScans,
   freeVariants,
   dropRests,
+  finishReplacements,
   reopenUploads,
   expireUploads,
   wakeFiles,

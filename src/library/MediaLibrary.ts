@@ -1,6 +1,7 @@
 import type { Payload, PayloadRequest, TypedUser } from 'payload'
 
 import type { MediaRules } from '../core/mediaRules.js'
+import type { Imports } from '../imports/importOptions.js'
 import type { JobQueue } from '../queues/JobQueue.js'
 import type { Scanner } from '../scanners/Scanner.js'
 import type { StorageProvider, StorageProviderName } from '../storage/StorageProvider.js'
@@ -30,6 +31,7 @@ export interface Slugs {
 /** Resolved options and drivers: the first parameter of every server function. */
 export interface MediaLibrary {
   readonly images: { readonly maxPixels: number; readonly maxSide: number }
+  readonly imports: Imports
   readonly isAdmin: (user: null | undefined | User) => boolean
   readonly limitsOf: (user: User, req?: PayloadRequest) => Promise<Limits>
   /** The running Payload; set when it starts. */
@@ -43,5 +45,10 @@ export interface MediaLibrary {
   readonly storage: StorageProvider
   /** Every store that holds files, `storage` among them; `storeOf` finds a row's own. */
   readonly stores: ReadonlyMap<StorageProviderName, StorageProvider>
-  readonly uploads: { readonly sessionMs: number; readonly urlSeconds: number }
+  readonly uploads: {
+    readonly batchFiles: number
+    readonly sameName: 'reject' | 'rename'
+    readonly sessionMs: number
+    readonly urlSeconds: number
+  }
 }

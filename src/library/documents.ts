@@ -26,12 +26,14 @@ export interface MediaFile {
   readonly claimedAt?: null | string
   readonly claimToken?: null | string
   readonly createdAt: string
+  readonly declaredSha256?: null | string
   readonly deletedAt?: null | string
   readonly etag?: null | string
   readonly filename: string
   readonly filesize: number
   readonly focalX?: null | number
   readonly focalY?: null | number
+  readonly folder?: ID | null | { readonly id: ID }
   readonly height?: null | number
   readonly id: ID
   readonly isQuarantined: boolean
@@ -41,6 +43,8 @@ export interface MediaFile {
   readonly prefix: string
   readonly processingError?: null | string
   readonly releasedAt?: null | string
+  /** The file whose bytes these will be. */
+  readonly replaces?: ID | null | { readonly id: ID }
   readonly scannedAt?: null | string
   readonly scanResult?: null | string
   readonly scanStatus: ScanStatus
@@ -73,6 +77,8 @@ export interface MediaUpload {
   readonly originalFilename: string
   readonly partSize: number
   readonly removal: RemovalState
+  readonly replaces?: ID | null | { readonly id: ID }
+  readonly sha256?: null | string
   /** Bytes that are reserved for it. */
   readonly size: number
   readonly state: UploadState

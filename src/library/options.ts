@@ -9,6 +9,7 @@ import type { StorageProvider } from '../storage/StorageProvider.js'
 import type { Limits, User } from './MediaLibrary.js'
 
 import { mediaTypes } from '../core/mediaKinds.js'
+import { type ImportOptions, importOptionsShape } from '../imports/importOptions.js'
 
 type Override = (collection: CollectionConfig) => CollectionConfig
 
@@ -39,6 +40,8 @@ export interface MediaLibraryOptions {
     /** Pixels. @default 10_000 */
     readonly maxSide?: number
   }
+  /** What `POST /media/upload/from-url` may fetch. @default https, from public addresses, for people who are logged in */
+  readonly imports?: ImportOptions
   /** Who may release, block and see everything. @default users with `role: 'admin'` or `roles` containing it */
   readonly isAdmin?: (args: { readonly user: User }) => boolean
   /**
@@ -83,6 +86,20 @@ export interface MediaLibraryOptions {
    */
   readonly storage: readonly StorageProvider[] | StorageProvider
   readonly uploads?: {
+    /**
+     * Files of one `POST /media/upload/batch`; each further one is answered as failed. Twenty pictures of 10 MB are three
+     * minutes at 10 Mbit/s, about what proxies grant one request: the uploader has no such end.
+     *
+     * @default 20
+     */
+    readonly batchFiles?: number
+    /**
+     * What happens to a file of a name that its owner has in the same folder already: `rename` keeps both, as the name
+     * in the store is always a new one; `reject` answers `DUPLICATE_NAME` (409).
+     *
+     * @default 'rename'
+     */
+    readonly sameName?: 'reject' | 'rename'
     /** Seconds an unfinished upload may be resumed. @default 86_400 */
     readonly sessionSeconds?: number
     /** Seconds a signed URL lives. @default 3_600 */
@@ -123,6 +140,7 @@ const schema = z.strictObject({
   enabled: z.boolean().optional(),
   fileTypes: z.array(fileType).min(1).optional(),
   images: z.strictObject({ maxPixels: count.optional(), maxSide: count.optional() }).optional(),
+  imports: importOptionsShape.optional(),
   isAdmin: fn(' ({ user }) => boolean').optional(),
   limits: fn(' ({ user }) => ({ storageBytes, files })').optional(),
   maxSize: z.partialRecord(z.enum(mediaTypes), count.max(Number.MAX_SAFE_INTEGER)).optional(),
@@ -141,7 +159,14 @@ const schema = z.strictObject({
     [store, z.array(store).min(1).refine(hasDistinctNames)],
     "expected a storage, such as local({ dir: './media' }), or a list of storages that are no two of one provider",
   ),
-  uploads: z.strictObject({ sessionSeconds: count.optional(), urlSeconds: count.max(604_800).optional() }).optional(),
+  uploads: z
+    .strictObject({
+      batchFiles: count.max(500).optional(),
+      sameName: z.enum(['reject', 'rename']).optional(),
+      sessionSeconds: count.optional(),
+      urlSeconds: count.max(604_800).optional(),
+    })
+    .optional(),
   usersSlug: slug.optional(),
 })
 

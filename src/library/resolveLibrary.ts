@@ -4,6 +4,7 @@ import type { Limits, MediaLibrary, User } from './MediaLibrary.js'
 import type { MediaLibraryOptions } from './options.js'
 
 import { defaultFileTypes, defaultMaxSize } from '../core/mediaKinds.js'
+import { resolveImports } from '../imports/importOptions.js'
 import { payloadQueue } from '../queues/payload.js'
 
 const hasAdminRole = ({ user }: { user: User }): boolean => {
@@ -24,6 +25,7 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
   const stores = [options.storage].flat()
   return {
     images: { maxPixels: images?.maxPixels ?? 50_000_000, maxSide: images?.maxSide ?? 10_000 },
+    imports: resolveImports(options.imports),
     isAdmin: (user) => Boolean(user && isAdmin({ user })),
     limitsOf: async (user, req): Promise<Limits> => {
       const found = (await limits?.({ req, user })) ?? {}
@@ -56,6 +58,8 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
     storage: stores[0]!,
     stores: new Map(stores.map((store) => [store.name, store])),
     uploads: {
+      batchFiles: uploads?.batchFiles ?? 20,
+      sameName: uploads?.sameName ?? 'rename',
       sessionMs: (uploads?.sessionSeconds ?? 86_400) * 1000,
       urlSeconds: uploads?.urlSeconds ?? 3_600,
     },

@@ -7,6 +7,8 @@ import { MediaError } from '../errors/MediaError.js'
 export interface MultipartFile {
   readonly body: Readable
   readonly field: string
+  /** Fields that came before the file. */
+  readonly fields: Readonly<Record<string, string>>
   readonly filename: string
   readonly mimeType: string
 }
@@ -76,13 +78,14 @@ export const readMultipart = async <Result>(
     open.add(stream)
     stream.on('error', () => undefined)
     stream.once('close', () => open.delete(stream))
-    const taken = onFile({ body: stream, field, filename: nameOf(filename), mimeType })
+    const taken = onFile({ body: stream, field, fields: { ...fields }, filename: nameOf(filename), mimeType })
     // A refused file is read to its end all the same: the client hears the answer only after it has sent everything.
     running.push(taken.finally(() => stream.resume()))
     taken.catch(() => undefined)
   })
   parser.on('filesLimit', () => refuse(`At most ${files} file${files === 1 ? '' : 's'} can be sent at once.`))
   parser.on('fieldsLimit', () => refuse(`At most ${limits.fields} fields can be sent at once.`))
+  parser.on('partsLimit', () => refuse(`At most ${limits.parts} parts can be sent at once.`))
   try {
     await pipeline(Readable.fromWeb(request.body as never), parser)
   } catch (cause) {

@@ -1,8 +1,9 @@
 import type { PayloadRequest } from 'payload'
 
-import type { MediaFile } from '../library/documents.js'
+import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 
+import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
 import { readUpload } from './findUpload.js'
 import { type Ticket, withTicket } from './ticket.js'
@@ -25,23 +26,37 @@ const insistCommitted = async (library: MediaLibrary, { upload }: Ticket): Promi
   }
 }
 
+const of = ({ slugs }: MediaLibrary, { locale, user }: { locale: unknown; user: User }) => ({
+  collection: slugs.media,
+  depth: 0,
+  locale: locale as never,
+  overrideAccess: false,
+  user,
+})
+
 /**
  * Makes the row of stored bytes through Payload's own `create`, so that access, validation and hooks run. In the same
- * transaction the reservation is settled and the scan is queued: all of it happens, or none.
+ * transaction the reservation is settled and the scan is queued: all of it happens, or none. What is said of bytes that
+ * will be another file's is said of that file.
  */
 export const attachUpload = async (
   library: MediaLibrary,
   { metadata, req, ticket, user }: Attachment,
 ): Promise<MediaFile> => {
-  const doc: unknown = await library.payload.create({
-    collection: library.slugs.media,
-    context: withTicket(ticket),
-    data: metadata,
-    depth: 0,
-    locale: req?.locale as never,
-    overrideAccess: false,
-    user,
-  })
+  const { replaces } = ticket.machine
+  const doc = replaces
+    ? await inTransaction(library, async (transaction) => {
+        const own = { ...of(library, { locale: req?.locale, user }), req: transaction }
+        if (Object.keys(metadata).length > 0) {
+          await library.payload.update({ ...own, id: replaces as ID, data: metadata })
+        }
+        return library.payload.create({ ...own, context: withTicket(ticket), data: {} })
+      })
+    : await library.payload.create({
+        ...of(library, { locale: req?.locale, user }),
+        context: withTicket(ticket),
+        data: metadata,
+      })
   await insistCommitted(library, ticket)
-  return doc as MediaFile
+  return doc as unknown as MediaFile
 }

@@ -8,30 +8,41 @@ import { formatBytes } from '../core/formatBytes.js'
 import { planParts } from '../core/parts.js'
 import { MediaError } from '../errors/MediaError.js'
 import { findFolder } from '../folders/findFolder.js'
+import { storeOf } from '../library/storeOf.js'
+import { findReplaceable } from '../replacements/findReplaceable.js'
 import { release } from '../usage/release.js'
 import { reserve } from '../usage/reserve.js'
 import { admitClaim } from './admit.js'
+import { insistNew } from './findDuplicate.js'
 import { readUpload } from './findUpload.js'
+import { insistFreeName } from './insistFreeName.js'
 import { planObject } from './planObject.js'
-import { storeOf } from '../library/storeOf.js'
 
 export interface UploadRequest {
   readonly filename: string
   readonly folder?: ID | null
   readonly idempotencyKey?: string
   readonly mimeType: string
+  /** `ask` throws `DUPLICATE_FILE` when the user has a file with this `sha256`. @default 'keep' */
+  readonly onDuplicate?: 'ask' | 'keep'
   /** The whole file is one part, or it is refused. */
   readonly onePart?: boolean
   /** Bytes of one part, as wished. */
   readonly partSize?: number
+  /** Folder in the store, instead of the day. */
+  readonly path?: string
+  /** The file whose bytes these will be. */
+  readonly replaces?: ID
+  /** SHA-256 of the file in hexadecimal digits; the scan compares it. */
   readonly sha256?: string
   readonly size: number
 }
 
-const fingerprintOf = ({ filename, folder, mimeType, onePart, partSize, sha256, size }: UploadRequest) => {
+const fingerprintOf = (request: UploadRequest) => {
+  const { filename, folder, mimeType, onePart, partSize, path, replaces, sha256, size } = request
   const plan = onePart ? 'one part' : (partSize ?? null)
   return createHash('sha256')
-    .update(JSON.stringify([filename, folder ?? null, mimeType, plan, sha256 ?? null, size]))
+    .update(JSON.stringify([filename, folder, mimeType, plan, path, replaces, sha256, size].map((part) => part ?? null)))
     .digest('hex')
 }
 
@@ -76,7 +87,8 @@ const planOf = ({ storage }: MediaLibrary, { onePart, partSize, size }: UploadRe
 
 /**
  * Admits a file, reserves its bytes and begins its upload in the store.
- * Throws what `admitClaim`, `findFolder` and `reserve` throw, and `STORAGE_UNAVAILABLE`; then nothing is reserved.
+ * Throws what `admitClaim`, `findFolder`, `findReplaceable`, `insistNew`, `insistFreeName` and `reserve` throw, and
+ * `STORAGE_UNAVAILABLE`; then nothing is reserved.
  */
 export const beginUpload = async (
   library: MediaLibrary,
@@ -90,7 +102,10 @@ export const beginUpload = async (
   }
   const { partSize } = planOf(library, request)
   const folder = request.folder == null ? null : await findFolder(library, request.folder)
-  const { filename, key } = planObject(request.filename, fileType)
+  const { filename, key } = planObject(request.filename, fileType, request.path)
+  const replaces = request.replaces === undefined ? undefined : await findReplaceable(library, user, request.replaces)
+  await (request.onDuplicate === 'ask' && request.sha256 && insistNew(library, { sha256: request.sha256, user: user.id }))
+  await (replaces === undefined && insistFreeName(library, { folder: folder?.id ?? null, originalFilename: request.filename, user: user.id }))
   const upload = {
     expiresAt: new Date(Date.now() + library.uploads.sessionMs).toISOString(),
     filename,
@@ -101,6 +116,8 @@ export const beginUpload = async (
     mimeType: fileType.mimeType,
     originalFilename: request.filename,
     partSize,
+    replaces,
+    sha256: request.sha256,
     size: request.size,
     state: 'open' as const,
     storageProvider: library.storage.name,

@@ -11,6 +11,7 @@ import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { sizeOfPart } from '../core/parts.js'
 import { MediaError } from '../errors/MediaError.js'
 import { idOf } from '../library/documents.js'
+import { storeOf } from '../library/storeOf.js'
 import { release } from '../usage/release.js'
 import { admitClaim, admitContent } from './admit.js'
 import { attachUpload } from './attachUpload.js'
@@ -18,7 +19,15 @@ import { insistOpen, readUpload } from './findUpload.js'
 import { machineValues } from './machineValues.js'
 import { layoutOf } from './signParts.js'
 import { headBytes } from './sniffType.js'
-import { storeOf } from '../library/storeOf.js'
+
+export interface Told {
+  /** People's fields of the file. */
+  readonly metadata: Record<string, unknown>
+  /** The file whose bytes these will be, where the upload was begun without saying so. */
+  readonly replaces?: ID
+  /** SHA-256 in hexadecimal digits, where it was not known when the upload began. */
+  readonly sha256?: string
+}
 
 export interface Completion {
   readonly doc: MediaFile
@@ -126,11 +135,30 @@ const inspect = async (library: MediaLibrary, upload: MediaUpload, object: Store
   const end = Math.min(object.size, headBytes) - 1
   const head = end < 0 ? Buffer.alloc(0) : await buffer(await storage.read(object.key, { end, start: 0 }))
   const header = await admitContent(library, fileType, head, head.length === object.size)
-  return machineValues({ fileType, header, object, originalFilename, storage, user: idOf(upload.user) })
+  const user = idOf(upload.user)
+  return {
+    ...machineValues({ fileType, header, object, originalFilename, storage, user }),
+    declaredSha256: upload.sha256 ?? null,
+    replaces: upload.replaces ? idOf(upload.replaces) : null,
+  }
 }
 
 const isRefused = (error: unknown) =>
-  MediaError.is(error, 'TYPE_NOT_ALLOWED', 'IMAGE_TOO_LARGE', 'IMAGE_UNREADABLE', 'FILE_TOO_LARGE', 'INVALID_NAME')
+  MediaError.is(
+    error,
+    'TYPE_NOT_ALLOWED',
+    'IMAGE_TOO_LARGE',
+    'IMAGE_UNREADABLE',
+    'FILE_TOO_LARGE',
+    'INVALID_NAME',
+    'DUPLICATE_NAME',
+  )
+
+const insistSameHash = ({ sha256: planned }: MediaUpload, sha256?: string): void => {
+  if (planned && sha256 && planned !== sha256) {
+    throw new MediaError('INVALID_CHECKSUM', 'The upload was begun with another SHA-256.', { planned, sha256 })
+  }
+}
 
 /**
  * Makes a file of an upload whose parts have arrived: asks the store what arrived, completes it, looks at the bytes,
@@ -141,8 +169,9 @@ export const completeUpload = async (
   library: MediaLibrary,
   user: User,
   upload: MediaUpload,
-  metadata: Record<string, unknown>,
+  { metadata, replaces, sha256 }: Told,
 ): Promise<Completion> => {
+  insistSameHash(upload, sha256)
   const claimToken = randomUUID()
   const claimed = await claim(library, upload, claimToken)
   if (!claimed) {
@@ -150,8 +179,9 @@ export const completeUpload = async (
   }
   try {
     const object = await completeObject(library, claimed)
-    const machine = await inspect(library, claimed, object)
-    const folder = claimed.folder ? { folder: idOf(claimed.folder) } : {}
+    const told = { ...claimed, replaces: claimed.replaces ?? replaces, sha256: claimed.sha256 ?? sha256 }
+    const machine = await inspect(library, told, object)
+    const folder = claimed.folder && !machine.replaces ? { folder: idOf(claimed.folder) } : {}
     const ticket = { claimToken, machine, upload: claimed.id }
     return {
       doc: await attachUpload(library, { metadata: { ...folder, ...metadata }, ticket, user }),

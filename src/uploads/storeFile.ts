@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 
 import type { Run } from '../compat/database.js'
+import type { ID } from '../library/documents.js'
 import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 import type { StoredObject } from '../storage/StorageProvider.js'
 import type { Ticket } from './ticket.js'
@@ -13,6 +14,7 @@ import { MediaError } from '../errors/MediaError.js'
 import { release } from '../usage/release.js'
 import { reserve, reserveMore } from '../usage/reserve.js'
 import { admitClaim, admitContent, admitSize } from './admit.js'
+import { insistNew } from './findDuplicate.js'
 import { machineValues } from './machineValues.js'
 import { meter } from './meter.js'
 import { planObject } from './planObject.js'
@@ -23,6 +25,14 @@ export interface IncomingFile {
   readonly body: Readable
   readonly filename: string
   readonly mimeType?: string
+  /** `ask` throws `DUPLICATE_FILE` when the user has a file of these bytes. @default 'keep' */
+  readonly onDuplicate?: 'ask' | 'keep'
+  /** Folder in the store, instead of the day. */
+  readonly path?: string
+  /** The file whose bytes these will be; `findReplaceable` has found it. */
+  readonly replaces?: ID
+  /** What the bytes have to be: SHA-256 in hexadecimal digits. */
+  readonly sha256?: string
 }
 
 const MiB = 2 ** 20
@@ -52,15 +62,16 @@ export const discard = async (
 export const storeFile = async (
   library: MediaLibrary,
   user: User,
-  { body, filename, mimeType }: IncomingFile,
+  incoming: IncomingFile,
   run: Run = {},
 ): Promise<Ticket> => {
+  const { body, filename, mimeType, path, replaces } = incoming
   const fileType = admitClaim(library, { filename, mimeType })
   const { head, isWhole, whole } = await readHead(body, headBytes)
   admitSize(library, head.length, fileType)
   const header = await admitContent(library, fileType, head, isWhole)
   const limits = await library.limitsOf(user)
-  const planned = planObject(filename, fileType)
+  const planned = planObject(filename, fileType, path)
   const claimToken = randomUUID()
   const upload = await reserve(
     library,
@@ -99,7 +110,10 @@ export const storeFile = async (
     )
   }
   try {
-    const object = await streamInto(library, planned.key, fileType.mimeType, whole, meter(reserved, grow))
+    const counted = meter(reserved, grow)
+    const object = await streamInto(library, planned.key, fileType.mimeType, whole, counted.stream)
+    const sha256 = counted.sha256()
+    await insistContent(library, user, incoming, sha256)
     const machine = machineValues({
       fileType,
       header,
@@ -108,12 +122,28 @@ export const storeFile = async (
       storage: library.storage,
       user: user.id,
     })
-    return { claimToken, machine, upload }
+    return { claimToken, machine: { ...machine, replaces: replaces ?? null, sha256 }, upload }
   } catch (error) {
     whole.destroy()
     await discard(library, { claimToken, upload }, run)
     throw error
   }
+}
+
+/** Throws `INVALID_CHECKSUM` for other bytes than were announced, `DUPLICATE_FILE` for those the user has already. */
+const insistContent = async (
+  library: MediaLibrary,
+  { id: user }: User,
+  { onDuplicate, sha256: announced }: IncomingFile,
+  sha256: string,
+): Promise<void> => {
+  if (announced && announced !== sha256) {
+    throw new MediaError('INVALID_CHECKSUM', 'Other bytes arrived than the SHA-256 says: send the file again.', {
+      announced,
+      sha256,
+    })
+  }
+  await (onDuplicate === 'ask' && insistNew(library, { sha256, user }))
 }
 
 const streamInto = async (

@@ -19,6 +19,8 @@ export interface NewUpload extends Pick<
   readonly fingerprint?: string
   readonly folder?: ID | null
   readonly idempotencyKey?: string
+  readonly replaces?: ID
+  readonly sha256?: string
   readonly user: ID
 }
 

@@ -8,7 +8,7 @@ const uploadFields = ['filename', 'filesize', 'height', 'mimeType', 'thumbnailUR
 const flat = (fields: readonly Field[]): Extract<Field, { name: string }>[] =>
   fields.flatMap((field) => ('name' in field ? [field as never] : 'fields' in field ? flat(field.fields) : []))
 
-const fields = flat(machineFields('users'))
+const fields = flat(machineFields({ media: 'media', users: 'users' } as Parameters<typeof machineFields>[0]))
 
 it('lists exactly the fields that only the library writes', () => {
   expect([...machineFieldNames].sort()).toEqual([...fields.map(({ name }) => name), ...uploadFields].sort())
