@@ -14,7 +14,7 @@ export const mediaUploads = (library: MediaLibrary): CollectionConfig => ({
   admin: { hidden: true },
   fields: [
     { name: 'user', type: 'relationship', index: true, relationTo: library.slugs.users, required: true },
-    { name: 'key', type: 'text', index: true, required: true, unique: true },
+    { name: 'key', type: 'text', index: true, required: true },
     { name: 'filename', type: 'text', required: true },
     { name: 'originalFilename', type: 'text', required: true },
     { name: 'mimeType', type: 'text', required: true },
@@ -35,7 +35,10 @@ export const mediaUploads = (library: MediaLibrary): CollectionConfig => ({
     { name: 'mediaFile', type: 'relationship', index: true, relationTo: library.slugs.media as never },
   ],
   graphQL: false,
-  indexes: [{ fields: ['user', 'idempotencyKey'], unique: true }],
+  indexes: [
+    { fields: ['user', 'idempotencyKey'], unique: true },
+    { fields: ['key', 'storageProvider'], unique: true },
+  ],
   lockDocuments: false,
   typescript: { interface: 'MediaUpload' },
 })

@@ -2,7 +2,7 @@ import type { CollectionConfig, Config } from 'payload'
 
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { keepLibrary } from './libraryOf.js'
+import { keepLibrary } from '../library/libraryOf.js'
 import { quarantinePath } from './quarantine/quarantineURL.js'
 
 const admin = 'payload-media-library/admin'

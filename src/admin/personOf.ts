@@ -4,7 +4,7 @@ import { cache } from 'react'
 
 import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 
-import { libraryOf } from './libraryOf.js'
+import { libraryOf } from '../library/libraryOf.js'
 
 const findUser = cache(async (payload: Payload, collection: string, id: number | string) =>
   payload.findByID({ id, collection, depth: 0, disableErrors: true }),

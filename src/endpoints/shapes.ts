@@ -24,8 +24,8 @@ const wishes = {
 export const wishesShape = z.object({ ...wishes, replaces: z.string().min(1).max(64).optional() })
 export type Wishes = z.infer<z.ZodObject<typeof wishes>>
 
-/** The same for each of many files, and for an import: all but to replace. */
-const { replaces: _, ...newFileWishes } = wishes
+/** The same for each of many files: all but to replace. */
+const { replaces, ...newFileWishes } = wishes
 export const newFileShape = z.looseObject(newFileWishes)
 
 const request = {
@@ -41,6 +41,7 @@ const request = {
 export const presignedShape = z.strictObject(request)
 export const fromUrlShape = newFileShape.extend({
   filename: z.string().optional(),
+  replaces,
   url: z.string().min(1).max(8000),
 })
 export const initiateShape = z.strictObject({ ...request, partSize: z.number().int().min(1).optional() })

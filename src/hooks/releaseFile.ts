@@ -21,6 +21,17 @@ const readRow = (library: MediaLibrary, id: ID, req: PayloadRequest) =>
     where: { id: { equals: id } },
   }) as Promise<unknown> as Promise<MediaFile | null>
 
+/** One for every store that has the bytes: two while they are moved. */
+const findUploads = async (library: MediaLibrary, key: string, req: PayloadRequest) => {
+  const { docs } = await library.payload.db.find({
+    collection: library.slugs.uploads,
+    pagination: false,
+    req,
+    where: { key: { equals: key } },
+  })
+  return docs as unknown as MediaUpload[]
+}
+
 /** Locks the row and notes what it counts for, before Payload deletes it. */
 export const noteFile =
   (library: MediaLibrary): CollectionBeforeDeleteHook =>
@@ -39,19 +50,19 @@ export const releaseFile =
     if (!file) {
       return doc
     }
-    const upload = await atomicUpdate<MediaUpload>(library, {
-      collection: library.slugs.uploads,
-      // Whoever makes its variants right now may go on writing until the lease is over.
-      data: {
-        claimedAt: file.status === 'processing' ? file.claimedAt : null,
-        mediaFile: null,
-        removal: 'due',
-      },
-      req,
-      where: { key: { equals: file.storagePath } },
-    })
-    if (upload) {
-      await library.queue.add(library.payload, 'removeObjects', { upload: upload.id }, { req })
+    for (const { id: upload } of await findUploads(library, file.storagePath, req)) {
+      await atomicUpdate(library, {
+        collection: library.slugs.uploads,
+        // Whoever makes its variants right now may go on writing until the lease is over.
+        data: {
+          claimedAt: file.status === 'processing' ? file.claimedAt : null,
+          mediaFile: null,
+          removal: 'due',
+        },
+        req,
+        where: { id: { equals: upload } },
+      })
+      await library.queue.add(library.payload, 'removeObjects', { upload }, { req })
     }
     await account(library, idOf(file.user), difference(file, null), req)
     return doc

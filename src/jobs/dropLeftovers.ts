@@ -3,8 +3,8 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { familyOf, isOwnKey } from '../core/objectKey.js'
-import { heldBy, noClaim } from './claimFields.js'
 import { storeOf } from '../library/storeOf.js'
+import { heldBy, noClaim } from './claimFields.js'
 
 /**
  * Removes what attempts that failed wrote beside an original: all of its family that its row does not name. A failed

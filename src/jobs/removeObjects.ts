@@ -5,18 +5,22 @@ import type { StorageProvider } from '../storage/StorageProvider.js'
 
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { familyOf, isOwnKey } from '../core/objectKey.js'
-import { readUpload } from '../uploads/findUpload.js'
 import { storeOf } from '../library/storeOf.js'
+import { readUpload } from '../uploads/findUpload.js'
 
 const batch = 500
 
-const isReferenced = async (library: MediaLibrary, keys: readonly string[]): Promise<boolean> => {
+const isReferenced = async (
+  library: MediaLibrary,
+  keys: readonly string[],
+  { name }: StorageProvider,
+): Promise<boolean> => {
   if (keys.length === 0) {
     return false
   }
   const { totalDocs } = await library.payload.db.count({
     collection: library.slugs.media,
-    where: { storagePath: { in: [...keys] } },
+    where: { and: [{ storagePath: { in: [...keys] } }, { storageProvider: { equals: name } }] },
   })
   return totalDocs > 0
 }
@@ -70,14 +74,14 @@ export const removeObjects = async (
   if (!upload || upload.removal !== 'due') {
     return
   }
-  if (!isOwnKey(upload.key) || (await isReferenced(library, [upload.key]))) {
+  const storage = storeOf(library, upload)
+  if (!isOwnKey(upload.key) || (await isReferenced(library, [upload.key], storage))) {
     return refuse(library, upload)
   }
   // First, so that what is being completed or written is there to be listed, or never will be.
-  const storage = storeOf(library, upload)
   await abortInStore(storage, upload)
   const keys = await keysUnder(storage, familyOf(upload.key))
-  if (await isReferenced(library, keys)) {
+  if (await isReferenced(library, keys, storage)) {
     return refuse(library, upload)
   }
   for (let start = 0; start < keys.length; start += batch) {

@@ -1,4 +1,9 @@
+import { sql } from '@payloadcms/db-postgres'
+
+import type { ID } from '../library/documents.js'
+
 import { atomicUpdate } from '../compat/atomicUpdate.js'
+import { runSQL, tableOf } from '../compat/database.js'
 import { completionLeaseMs } from '../uploads/completeUpload.js'
 import { release } from '../usage/release.js'
 import { heldBy } from './claimFields.js'
@@ -47,11 +52,35 @@ export const abortForgotten: Repair = async (library) => {
   for (const store of library.stores.values()) {
     for await (const upload of store.listUploads()) {
       if (upload.startedAt.getTime() < oldest) {
-        const [row] = await uploads(library, [is('key', upload.key)], 1)
+        const [row] = await uploads(library, [is('key', upload.key), is('storageProvider', store.name)], 1)
         if (!row || (row.state !== 'open' && row.state !== 'completing')) {
           await store.abortUpload(upload)
         }
       }
     }
+  }
+}
+
+/** Milliseconds after which a copy in another store is given up: no file takes longer to copy. */
+const copyingMs = 24 * 3_600_000
+
+/** Copies of a move that was killed and never run again. */
+export const dropHalfMoved: Repair = async (library) => {
+  const copied = [is('state', 'completed'), is('removal', 'none'), before('updatedAt', copyingMs)]
+  const media = tableOf(library, library.slugs.media)
+  const rows = tableOf(library, library.slugs.uploads)
+  const provider = (table: typeof media) => sql`${table}.${sql.identifier(table.storageProvider!.name)}::text`
+  const stale = await runSQL<{ id: ID }>(
+    library,
+    sql`SELECT ${rows}.id FROM ${rows} JOIN ${media} ON ${media}.id = ${rows}.${sql.identifier(rows.mediaFile!.name)}
+      WHERE ${provider(rows)} <> ${provider(media)} AND ${rows}.updated_at < now() - interval '1 day' LIMIT 500`,
+  )
+  for (const { id } of stale) {
+    const gone = await atomicUpdate(library, {
+      collection: library.slugs.uploads,
+      data: { claimedAt: null, mediaFile: null, removal: 'due' },
+      where: { and: [{ id: { equals: id } }, ...copied] },
+    })
+    await (gone && library.queue.add(library.payload, 'removeObjects', { upload: id }))
   }
 }

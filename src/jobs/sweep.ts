@@ -2,7 +2,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Repair } from './staleRows.js'
 
 import { dropRests, finishReplacements, freeScans, freeVariants, wakeFiles } from './repairFiles.js'
-import { abortForgotten, expireUploads, reopenUploads, wakeRemovals } from './repairUploads.js'
+import { abortForgotten, dropHalfMoved, expireUploads, reopenUploads, wakeRemovals } from './repairUploads.js'
 
 const repairs: Readonly<Record<string, Repair>> = {
   freeScans,
@@ -11,6 +11,7 @@ const repairs: Readonly<Record<string, Repair>> = {
   finishReplacements,
   reopenUploads,
   expireUploads,
+  dropHalfMoved,
   wakeFiles,
   wakeRemovals,
   abortForgotten,

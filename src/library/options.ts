@@ -129,9 +129,12 @@ const fileType = z.strictObject({
   sniffed: z.array(z.string()).optional(),
 })
 
-const store = driver(['createUpload', 'signPart', 'completeUpload', 'write', 'read', 'remove'], 'expected a storage')
-const hasDistinctNames = (stores: readonly { readonly name: string }[]) =>
-  new Set(stores.map(({ name }) => name)).size === stores.length
+const store = driver(['createUpload', 'signPart', 'completeUpload', 'write', 'read', 'remove'], '')
+const areStores = (value: unknown): boolean => {
+  const stores = [value].flat() as { readonly name: string }[]
+  const isEach = stores.length > 0 && stores.every((one) => store.safeParse(one).success)
+  return isEach && new Set(stores.map(({ name }) => name)).size === stores.length
+}
 
 const schema = z.strictObject({
   collections: z
@@ -155,8 +158,8 @@ const schema = z.strictObject({
   slugs: z
     .strictObject({ media: slug.optional(), presets: slug.optional(), uploads: slug.optional(), usage: slug.optional() })
     .optional(),
-  storage: z.union(
-    [store, z.array(store).min(1).refine(hasDistinctNames)],
+  storage: z.custom<never>(
+    areStores,
     "expected a storage, such as local({ dir: './media' }), or a list of storages that are no two of one provider",
   ),
   uploads: z

@@ -2,8 +2,8 @@ import type { MediaUpload } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { MediaError } from '../errors/MediaError.js'
-import { layoutOf } from './signParts.js'
 import { storeOf } from '../library/storeOf.js'
+import { layoutOf } from './signParts.js'
 
 /** Where an upload stands: its plan, and the parts that arrived. */
 export const resumeUpload = async (library: MediaLibrary, upload: MediaUpload) => {

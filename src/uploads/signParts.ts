@@ -4,8 +4,8 @@ import type { SignedRequest } from '../storage/StorageProvider.js'
 
 import { sizeOfPart } from '../core/parts.js'
 import { MediaError } from '../errors/MediaError.js'
-import { insistOpen } from './findUpload.js'
 import { storeOf } from '../library/storeOf.js'
+import { insistOpen } from './findUpload.js'
 
 export interface SignedPart extends SignedRequest {
   readonly number: number

@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import type { App } from './createApp.js'
 
-import { libraryOf } from '../../src/admin/libraryOf.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { recalculate } from '../../src/usage/recalculate.js'
 import { query } from './query.js'
 

@@ -1,6 +1,6 @@
 import { faulty } from 'payload-media-library/testing'
 
-import { libraryOf } from '../../src/admin/libraryOf.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { removeObjects } from '../../src/jobs/removeObjects.js'
 import { local } from '../../src/storage/local.js'
 import { audit, nothingWrong } from '../app/audit.js'

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { MediaLibrary } from '../../src/library/MediaLibrary.js'
 import type { JobName } from '../../src/queues/JobQueue.js'
 
-import { libraryOf } from '../../src/admin/libraryOf.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { newClaim } from '../../src/jobs/claimFields.js'
 import * as fileRepairs from '../../src/jobs/repairFiles.js'
 import * as uploadRepairs from '../../src/jobs/repairUploads.js'
@@ -164,7 +164,7 @@ describe('sweep', () => {
         'lost its next attempt',
         { ...clean, ...claim(1), updated_at: minutesAgo(5) },
       ],
-      [null, 'has just come', { ...waiting, ...untouched, updated_at: minutesAgo(0) }],
+      [null, 'has just come', { ...waiting, ...untouched, updated_at: minutesAgo(-5) }],
       [null, 'is tried again later', { ...waiting, ...claim(-5), updated_at: minutesAgo(5) }],
       [
         null,

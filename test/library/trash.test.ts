@@ -1,6 +1,6 @@
 import type { StorageUsage } from '../../src/library/documents.js'
 
-import { libraryOf } from '../../src/admin/libraryOf.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { recalculate } from '../../src/usage/recalculate.js'
 import { audit, nothingWrong } from '../app/audit.js'
 import { type App, createApp } from '../app/createApp.js'

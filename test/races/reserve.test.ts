@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Answer } from '../app/uploads.js'
 
-import { libraryOf } from '../../src/admin/libraryOf.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { reserve, reserveMore } from '../../src/usage/reserve.js'
 import { audit, nothingWrong } from '../app/audit.js'
 import { type App, createApp } from '../app/createApp.js'

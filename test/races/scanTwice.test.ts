@@ -4,7 +4,7 @@ import type { MediaLibrary } from '../../src/library/MediaLibrary.js'
 import type { Verdict } from '../../src/scanners/Scanner.js'
 import type { StorageProvider } from '../../src/storage/StorageProvider.js'
 
-import { libraryOf } from '../../src/admin/libraryOf.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { makeVariants } from '../../src/jobs/makeVariants.js'
 import { freeScans, freeVariants } from '../../src/jobs/repairFiles.js'
 import { scanFile } from '../../src/jobs/scanFile.js'

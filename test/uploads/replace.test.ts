@@ -1,5 +1,5 @@
-import { type App, createApp } from '../app/createApp.js'
 import { audit, nothingWrong } from '../app/audit.js'
+import { type App, createApp } from '../app/createApp.js'
 import { eicarBytes, form, jpeg, pdf } from '../app/files.js'
 import { sweep } from '../app/later.js'
 import { query } from '../app/query.js'
@@ -183,7 +183,7 @@ describe('replacing the bytes of a file', () => {
   })
 
   it('exchanges once when it is finished many times at once', async () => {
-    const { libraryOf } = await import('../../src/admin/libraryOf.js')
+    const { libraryOf } = await import('../../src/library/libraryOf.js')
     const { finishReplacement } = await import('../../src/replacements/finishReplacement.js')
     const library = await libraryOf(app.payload)
     const { id } = await add(pdf(), 'a.pdf')

@@ -1,6 +1,6 @@
 import type { Limits } from '../../src/library/MediaLibrary.js'
 
-import { libraryOf } from '../../src/admin/libraryOf.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { makeVariants } from '../../src/jobs/makeVariants.js'
 import { scanFile } from '../../src/jobs/scanFile.js'
 import { audit, nothingWrong } from '../app/audit.js'

@@ -1,8 +1,8 @@
 import type { Config, Payload } from 'payload'
 
-import type { MediaLibrary } from '../library/MediaLibrary.js'
+import type { MediaLibrary } from './MediaLibrary.js'
 
-import { start } from '../library/start.js'
+import { start } from './start.js'
 
 const name = 'payload-media-library'
 
