@@ -23,6 +23,8 @@ export const mediaFiles = (library: MediaLibrary): CollectionConfig => ({
     update: updateAccess(library),
   },
   admin: {
+    // What waits to replace another file is shown there.
+    baseFilter: () => ({ replaces: { exists: false } }),
     components: {
       beforeListTable: [`${rsc}#LibraryHeader`],
       edit: { beforeDocumentControls: [`${rsc}#FileState`] },
@@ -55,7 +57,6 @@ export const mediaFiles = (library: MediaLibrary): CollectionConfig => ({
     filesRequiredOnCreate: false,
     focalPoint: true,
     handlers: [gateHandler(library)],
-    hideRemoveFile: true,
     pasteURL: false,
   },
   versions: false,

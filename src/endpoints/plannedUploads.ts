@@ -75,10 +75,10 @@ export const resume: Handler = async (library, req) => {
 /** `POST /media/upload/confirm` and `/media/upload/multipart/complete`: the upload becomes a file. */
 export const complete: Handler = async (library: MediaLibrary, req) => {
   const user = requireUser(library, req)
-  const { id, sha256, ...given } = await readBody(req, completeShape)
+  const { id, parts, sha256, ...given } = await readBody(req, completeShape)
   const found = await findUpload(library, user, id)
   const metadata = await checkMetadata(library, given)
-  const { doc, isNew } = await completeUpload(library, user, found, { metadata, sha256 })
+  const { doc, isNew } = await completeUpload(library, user, found, { metadata, parts, sha256 })
   if (doc.replaces) {
     return answerReplacement(doc, { status: isNew ? 201 : 200 })
   }

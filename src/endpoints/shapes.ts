@@ -74,7 +74,13 @@ export const uppyCompleteShape = z.object({
   parts: z.array(z.unknown()).max(10_000).optional(),
 })
 
-export const completeShape = z.looseObject({ id, sha256 })
+const etag = z.string().regex(/^"?[\w+/=-]{1,128}"?$/, 'expected the ETag that the store answered')
+
+export const completeShape = z.looseObject({
+  id,
+  parts: z.array(z.strictObject({ etag, number: partNumber })).max(10_000).optional(),
+  sha256,
+})
 export const reasonShape = z.strictObject({ reason: storable(z.string().trim().min(3, 'expected a reason').max(1000)) })
 export const moveShape = z.strictObject({ folder })
 export const bulkMoveShape = z.strictObject({ folder, ids: z.array(id).min(1).max(1000) })

@@ -80,7 +80,19 @@ export interface StorageContext {
 export interface StorageProvider {
   readonly name: StorageProviderName
   /** Bytes and count of the parts the store accepts. The last part may be smaller than `minSize`. */
-  readonly parts: { readonly equalSize?: boolean; readonly max: number; readonly maxSize: number; readonly minSize: number }
+  readonly parts: {
+    /**
+     * The store itself refuses a body that is not as long as its URL says. Then a client that names the etags it was
+     * given saves a question: sizes are known without a list of what arrived.
+     *
+     * @default false
+     */
+    readonly areExact?: boolean
+    readonly equalSize?: boolean
+    readonly max: number
+    readonly maxSize: number
+    readonly minSize: number
+  }
   readonly region?: string
 
   /** Told once at start, before any other call. */

@@ -52,7 +52,7 @@ export const gcs = (options: GcsOptions): StorageProvider => {
   const publicUrls = publicUrlsOf(bucket, options)
   return {
     name: 'GCS',
-    parts: bucket.parts,
+    parts: { ...bucket.parts, areExact: true },
 
     open: async () => void (await bucket.connect()),
 

@@ -8,21 +8,22 @@ import type { StoredObject } from '../storage/StorageProvider.js'
 import type { Ticket } from './ticket.js'
 
 import { atomicUpdate } from '../compat/atomicUpdate.js'
-import { sizeOfPart } from '../core/parts.js'
 import { MediaError } from '../errors/MediaError.js'
 import { idOf } from '../library/documents.js'
 import { storeOf } from '../library/storeOf.js'
 import { release } from '../usage/release.js'
 import { admitClaim, admitContent } from './admit.js'
 import { attachUpload } from './attachUpload.js'
+import { completeObject, type ToldPart } from './completeObject.js'
 import { insistOpen, readUpload } from './findUpload.js'
 import { machineValues } from './machineValues.js'
-import { layoutOf } from './signParts.js'
 import { headBytes } from './sniffType.js'
 
 export interface Told {
   /** People's fields of the file. */
   readonly metadata: Record<string, unknown>
+  /** What the store answered for each part, as the client was told. */
+  readonly parts?: readonly ToldPart[]
   /** The file whose bytes these will be, where the upload was begun without saying so. */
   readonly replaces?: ID
   /** SHA-256 in hexadecimal digits, where it was not known when the upload began. */
@@ -92,41 +93,6 @@ const findCompleted = async (library: MediaLibrary, user: User, id: ID): Promise
   }
 }
 
-/** Completes the object in the store from exactly the planned parts. Throws `UPLOAD_INCOMPLETE` with their numbers. */
-const completeObject = async (library: MediaLibrary, upload: MediaUpload): Promise<StoredObject> => {
-  const storage = storeOf(library, upload)
-  const ref = { id: upload.storageUploadId!, key: upload.key }
-  const layout = layoutOf(upload)
-  const parts = await storage.listParts(ref).catch((error: unknown) => {
-    if (MediaError.is(error, 'UPLOAD_NOT_FOUND')) {
-      return null
-    }
-    throw error
-  })
-  if (!parts) {
-    const stored = await storage.stat(upload.key)
-    if (stored) {
-      return stored
-    }
-    throw new MediaError('UPLOAD_INCOMPLETE', 'The store has nothing of this upload: begin a new one.')
-  }
-  const sizes = new Map(parts.map(({ number, size }) => [number, size]))
-  const missing = Array.from({ length: layout.partCount }, (_, i) => i + 1).filter(
-    (number) => sizes.get(number) !== sizeOfPart(number, upload.size, layout),
-  )
-  if (missing.length > 0) {
-    throw new MediaError(
-      'UPLOAD_INCOMPLETE',
-      `${missing.length} of ${layout.partCount} parts have not arrived: ${missing.slice(0, 20).join(', ')}.`,
-      { missing: missing.slice(0, 1000), partCount: layout.partCount },
-    )
-  }
-  return storage.completeUpload(
-    ref,
-    parts.filter(({ number }) => number <= layout.partCount),
-  )
-}
-
 /** Looks at the stored bytes themselves. Throws what `admitContent` throws. */
 const inspect = async (library: MediaLibrary, upload: MediaUpload, object: StoredObject): Promise<Ticket['machine']> => {
   const { mimeType, originalFilename } = upload
@@ -134,6 +100,9 @@ const inspect = async (library: MediaLibrary, upload: MediaUpload, object: Store
   const fileType = admitClaim(library, { filename: originalFilename, mimeType, size: object.size })
   const end = Math.min(object.size, headBytes) - 1
   const head = end < 0 ? Buffer.alloc(0) : await buffer(await storage.read(object.key, { end, start: 0 }))
+  if (head.length !== end + 1) {
+    throw new MediaError('UPLOAD_INCOMPLETE', 'The store holds fewer bytes than were planned: begin a new upload.')
+  }
   const header = await admitContent(library, fileType, head, head.length === object.size)
   const user = idOf(upload.user)
   return {
@@ -169,7 +138,7 @@ export const completeUpload = async (
   library: MediaLibrary,
   user: User,
   upload: MediaUpload,
-  { metadata, replaces, sha256 }: Told,
+  { metadata, parts, replaces, sha256 }: Told,
 ): Promise<Completion> => {
   insistSameHash(upload, sha256)
   const claimToken = randomUUID()
@@ -178,7 +147,7 @@ export const completeUpload = async (
     return { doc: await findCompleted(library, user, upload.id), isNew: false }
   }
   try {
-    const object = await completeObject(library, claimed)
+    const object = await completeObject(library, claimed, parts)
     const told = { ...claimed, replaces: claimed.replaces ?? replaces, sha256: claimed.sha256 ?? sha256 }
     const machine = await inspect(library, told, object)
     const folder = claimed.folder && !machine.replaces ? { folder: idOf(claimed.folder) } : {}

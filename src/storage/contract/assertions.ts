@@ -30,6 +30,12 @@ export const assertRefused = async (sent: Promise<Response>): Promise<void> => {
   assert.ok(status >= 400 && status < 500, `it was answered with ${status}`)
 }
 
+/** Taken or refused, but no mistake of the store. */
+export const assertAnswered = async (sent: Promise<Response>): Promise<void> => {
+  const { status } = await sent
+  assert.ok(status < 500, `it was answered with ${status}`)
+}
+
 export const assertAccepted = async (sent: Promise<Response>): Promise<void> => {
   const response = await sent
   assert.ok(response.ok, `it was answered with ${response.status}: ${await response.text()}`)

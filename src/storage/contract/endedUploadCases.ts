@@ -3,22 +3,22 @@ import assert from 'node:assert/strict'
 import type { StorageCase } from './storageContract.js'
 
 import { MediaError } from '../../errors/MediaError.js'
-import { assertAccepted, assertBytes, assertRefused, assertThrows } from './assertions.js'
+import { assertAccepted, assertBytes, assertThrows } from './assertions.js'
 import { someBytes } from './sources.js'
 import { expiresIn, storageCase } from './storageCase.js'
 
 export const endedUploadCases: readonly StorageCase[] = [
   storageCase('lets nobody change an object by the URLs it was made with', async (storage) => {
-    const { begin, bytesOf, complete, key, provider, send } = storage
+    const { begin, bytesOf, complete, insistLate, key, provider, send } = storage
     const bytes = someBytes(1000)
     const upload = await begin()
     const signed = await provider.signPart(upload, { expiresIn, number: 1, size: 1000 })
     const unused = await provider.signPart(upload, { expiresIn, number: 2, size: 1000 })
     await assertAccepted(send(signed, bytes))
     const { etag } = await complete(upload)
-    await assertRefused(send(signed, someBytes(1000)))
-    await assertRefused(send(signed, bytes))
-    await assertRefused(send(unused, someBytes(1000)))
+    await insistLate(send(signed, someBytes(1000)))
+    await insistLate(send(signed, bytes))
+    await insistLate(send(unused, someBytes(1000)))
     assert.equal((await provider.stat(key()))?.etag, etag)
     assertBytes(await bytesOf(key()), bytes)
     await assertThrows(provider.listParts(upload), 'UPLOAD_NOT_FOUND')
@@ -27,18 +27,21 @@ export const endedUploadCases: readonly StorageCase[] = [
     assertBytes(await bytesOf(key()), bytes)
   }),
 
-  storageCase('forgets an upload that is aborted', async ({ begin, key, provider, send }) => {
-    const upload = await begin()
-    const signed = await provider.signPart(upload, { expiresIn, number: 1, size: 1000 })
-    await assertAccepted(send(signed, someBytes(1000)))
-    const parts = await provider.listParts(upload)
-    await provider.abortUpload(upload)
-    await assertRefused(send(signed, someBytes(1000)))
-    await assertThrows(provider.listParts(upload), 'UPLOAD_NOT_FOUND')
-    await assertThrows(provider.completeUpload(upload, parts), 'UPLOAD_NOT_FOUND')
-    assert.equal(await provider.stat(key()), null)
-    await provider.abortUpload(upload)
-  }),
+  storageCase(
+    'forgets an upload that is aborted',
+    async ({ begin, insistLate, key, provider, send }) => {
+      const upload = await begin()
+      const signed = await provider.signPart(upload, { expiresIn, number: 1, size: 1000 })
+      await assertAccepted(send(signed, someBytes(1000)))
+      const parts = await provider.listParts(upload)
+      await provider.abortUpload(upload)
+      await insistLate(send(signed, someBytes(1000)))
+      await assertThrows(provider.listParts(upload), 'UPLOAD_NOT_FOUND')
+      await assertThrows(provider.completeUpload(upload, parts), 'UPLOAD_NOT_FOUND')
+      assert.equal(await provider.stat(key()), null)
+      await provider.abortUpload(upload)
+    },
+  ),
 
   storageCase(
     'completes an upload once, or twice alike',

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import type { StoredObject, UploadRef } from '../StorageProvider.js'
 import type { StorageCase, StorageUnderTest } from './storageContract.js'
 
+import { assertAnswered, assertRefused } from './assertions.js'
 import { bodyOf } from './sources.js'
 
 export const contentType = 'application/octet-stream'
@@ -17,6 +18,10 @@ export interface Visit extends StorageUnderTest {
   readonly begin: (key?: string) => Promise<UploadRef>
   readonly bytesOf: (key: string) => Promise<Buffer>
   readonly complete: (upload: UploadRef) => Promise<StoredObject>
+  /** A body of another length or for another part than was signed. What it must not do is for the case to see. */
+  readonly insistUnfit: (sent: Promise<Response>) => Promise<void>
+  /** A part of an upload that is over. What it must not do is for the case to see. */
+  readonly insistLate: (sent: Promise<Response>) => Promise<void>
   /** Under a folder that only this case writes to. */
   readonly key: (name?: string) => string
   readonly put: (key: string, bytes: Buffer) => Promise<StoredObject>
@@ -52,6 +57,8 @@ const visit = (storage: StorageUnderTest): { leave: () => Promise<void>; visit: 
         key: at,
       }),
       bytesOf: async (at) => buffer(await provider.read(at)),
+      insistLate: storage.lateParts === 'without effect' ? assertAnswered : assertRefused,
+      insistUnfit: storage.exactParts === 'at completion' ? assertAnswered : assertRefused,
       complete: async (upload) => provider.completeUpload(upload, await provider.listParts(upload)),
       key,
       put: (at, bytes) => provider.write(at, bodyOf(bytes), { contentType, size: bytes.length }),

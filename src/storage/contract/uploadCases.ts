@@ -82,16 +82,23 @@ export const uploadCases: readonly StorageCase[] = [
   ),
 
   storageCase('refuses bodies that are longer or shorter than signed', async (storage) => {
-    const { begin, bytesOf, complete, key, provider, send, sendPart } = storage
+    const { begin, bytesOf, complete, insistUnfit, key, provider, send, sendPart } = storage
     const upload = await begin()
     const signed = await provider.signPart(upload, { expiresIn, number: 1, size: 1000 })
     for (const size of [1001, 999, 0, 1_000_000]) {
-      await assertRefused(send(signed, someBytes(size)))
+      await insistUnfit(send(signed, someBytes(size)))
+      const arrived = await provider.listParts(upload)
+      if (storage.exactParts === 'at completion') {
+        const planned = arrived.map((part) => ({ ...part, size: 1000 }))
+        await assertThrows(provider.completeUpload(upload, planned), 'UPLOAD_INCOMPLETE')
+      } else {
+        assert.deepEqual(arrived, [])
+      }
     }
-    assert.deepEqual(await provider.listParts(upload), [])
+    assert.equal(await provider.stat(key()), null)
     const bytes = someBytes(1000)
     await assertAccepted(send(signed, bytes))
-    await assertRefused(send(signed, someBytes(1001)))
+    await insistUnfit(send(signed, someBytes(1001)))
     await assertAccepted(sendPart(upload, 1, bytes))
     await complete(upload)
     assertBytes(await bytesOf(key()), bytes)

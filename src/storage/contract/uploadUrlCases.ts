@@ -22,15 +22,18 @@ export const uploadUrlCases: readonly StorageCase[] = [
     assert.deepEqual(await provider.listParts(upload), [])
   }),
 
-  storageCase('signs every parameter of a part URL', async ({ begin, provider, send }) => {
-    const upload = await begin()
-    const signed = await provider.signPart(upload, { expiresIn, number: 1, size: 10 })
-    const changed = changedUrls(signed, upload.key)
-    assert.ok(changed.length > 0)
-    for (const request of changed) {
-      await assertRefused(send(request, someBytes(10)))
-    }
-    assert.deepEqual(await provider.listParts(upload), [])
-    await assertAccepted(send(signed, someBytes(10)))
-  }),
+  storageCase(
+    'signs every parameter of a part URL',
+    async ({ begin, insistUnfit, provider, send }) => {
+      const upload = await begin()
+      const signed = await provider.signPart(upload, { expiresIn, number: 1, size: 10 })
+      const changed = changedUrls(signed, upload.key)
+      assert.ok(changed.length > 0)
+      for (const request of changed) {
+        await insistUnfit(send(request, someBytes(10)))
+      }
+      assert.deepEqual(await provider.listParts(upload), [])
+      await assertAccepted(send(signed, someBytes(10)))
+    },
+  ),
 ]

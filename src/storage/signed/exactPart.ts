@@ -34,8 +34,20 @@ async function* chunksOf(body: Request['body'], signal: AbortSignal): AsyncGener
   }
 }
 
+/** Throws `INVALID_CHECKSUM` unless the bytes have each of these MD5 sums in base64. */
+const insistSums = (md5: string, number: number, sums: readonly (null | string | undefined)[]) => {
+  const sum = Buffer.from(md5, 'hex').toString('base64')
+  if (sums.some((one) => one != null && one !== sum)) {
+    throw new MediaError(
+      'INVALID_CHECKSUM',
+      `Part ${number} arrived with other bytes than its checksum says.`,
+      { number },
+    )
+  }
+}
+
 /**
- * The body of a request, as long as it is what was signed. Reading it throws `INVALID_PART` at the first byte too
+ * The body of a request, as long as it is what was signed and what its `Content-MD5` says. Reading it throws `INVALID_PART` at the first byte too
  * many, at an end that comes too early and when the client is gone; `INVALID_CHECKSUM` for other bytes.
  */
 export const exactPart = ({ body, headers, signal }: Request, part: SignedPart): Md5Of => {
@@ -68,15 +80,7 @@ export const exactPart = ({ body, headers, signal }: Request, part: SignedPart):
     if (whole.size() < size) {
       throw refuse(`the body ended after ${whole.size()}`, whole.size())
     }
-    if (checksum && Buffer.from(whole.md5(), 'hex').toString('base64') !== checksum) {
-      throw new MediaError(
-        'INVALID_CHECKSUM',
-        `Part ${number} arrived with other bytes than its checksum says.`,
-        {
-          number,
-        },
-      )
-    }
+    insistSums(whole.md5(), number, [checksum, headers.get('content-md5')])
   }
 
   return { ...whole, chunks: chunks() }

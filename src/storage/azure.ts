@@ -1,0 +1,109 @@
+import type { StorageProvider } from './StorageProvider.js'
+
+import { abortUpload } from './azure/abortUpload.js'
+import { completeUpload } from './azure/completeUpload.js'
+import { containerOf } from './azure/containerOf.js'
+import { listObjects } from './azure/listObjects.js'
+import { listParts } from './azure/listParts.js'
+import { listUploads } from './azure/listUploads.js'
+import { openContainer } from './azure/openContainer.js'
+import { publicUrlsOf } from './azure/publicUrlsOf.js'
+import { readObject } from './azure/readObject.js'
+import { receivePart } from './azure/receivePart.js'
+import { removeObjects } from './azure/removeObjects.js'
+import { signPart, signRead } from './azure/signUrls.js'
+import { statObject } from './azure/statObject.js'
+import { createNote } from './azure/uploadNote.js'
+import { writeObject } from './azure/writeObject.js'
+import { answerSigned, type SignedStore } from './signed/answerSigned.js'
+import { signer } from './signed/signer.js'
+
+export interface AzureOptions {
+  /** One of the account's two keys, in base64. Not needed with `connectionString`. */
+  readonly accountKey?: string
+  /** Name of the storage account. Not needed with `connectionString`. */
+  readonly accountName?: string
+  /** Makes the container at start when it is missing; it is private then. @default false */
+  readonly allowContainerCreate?: boolean
+  /** Base URL of a CDN in front of the container; the `cdnUrl` of a file begins with it. */
+  readonly cdnUrl?: string
+  /** As the portal shows it under "Access keys", or `'UseDevelopmentStorage=true'`. It has to hold an account key. */
+  readonly connectionString?: string
+  /** Name of the container. */
+  readonly container: string
+  /**
+   * URL of the blob service, for Azurite and for the clouds that have other names, such as
+   * `https://<account>.blob.core.chinacloudapi.cn`.
+   *
+   * @default 'https://<accountName>.blob.core.windows.net', or what the connection string says
+   */
+  readonly endpoint?: string
+  /** Folder inside the container that everything goes under, such as `'media'`. */
+  readonly prefix?: string
+  /** Base URL that the container answers at; the `publicUrl` of a file begins with it. */
+  readonly publicUrl?: string
+  /**
+   * Where browsers send their parts. `'server'`: to the plugin's own endpoint, which streams them to Azure and
+   * refuses every byte too many. `'direct'`: straight to Azure, which takes whatever comes for as long as the URL
+   * lives; what does not fit is found when the upload is completed, and never becomes part of a file.
+   *
+   * @default 'server'
+   */
+  readonly upload?: 'direct' | 'server'
+}
+
+/**
+ * Azure Blob Storage. Parts go to a blob that only their upload knows, and the object is made of them by a copy
+ * inside of Azure, which moves no bytes through this server:
+ *
+ * ```
+ * <key>                  the objects
+ * .uploads/<id>/note     key, content type and start of an upload, as metadata
+ * .uploads/<id>/blocks   its parts
+ * ```
+ *
+ * Needs `@azure/storage-blob` and an account key: without one nothing can be signed. Throws `STORAGE_UNAVAILABLE`
+ * when Azure does not answer or refuses, with its own word in the figures.
+ *
+ * @example storage: azure({ connectionString: process.env.AZURE_STORAGE_CONNECTION_STRING, container: 'media' })
+ *
+ * @example storage: azure({ accountKey, accountName: 'mysite', container: 'media', upload: 'direct' })
+ */
+export const azure = (options: AzureOptions): StorageProvider => {
+  const container = containerOf(options)
+  const publicUrls = publicUrlsOf(container, options)
+  const urls = signer(container.parts)
+  const store: SignedStore = {
+    // Reads are signed by Azure.
+    openObject: async () => null,
+    receivePart: (part, body) => receivePart(container, part, body),
+  }
+  return {
+    name: 'AZURE_BLOB',
+    parts: container.parts,
+
+    open: async (context) => {
+      urls.open(context)
+      await openContainer(container, options.allowContainerCreate)
+    },
+
+    abortUpload: (upload) => abortUpload(container, upload),
+    completeUpload: (upload, parts) => completeUpload(container, upload, parts),
+    createUpload: (key, info) => createNote(container, key, info),
+    handle: (request) => answerSigned(request, urls, store),
+    list: (prefix) => listObjects(container, prefix),
+    listParts: (upload) => listParts(container, upload),
+    listUploads: () => listUploads(container),
+    read: (key, range) => readObject(container, key, range),
+    remove: (keys) => removeObjects(container, keys),
+    signPart: async (upload, part) =>
+      // Azure takes no block without bytes.
+      options.upload === 'direct' && part.size > 0
+        ? signPart(container, upload, part)
+        : urls.signPart(upload, part),
+    signRead: (key, read) => signRead(container, key, read),
+    stat: (key) => statObject(container, key),
+    write: (key, body, info) => writeObject(container, key, body, info),
+    ...(publicUrls ? { publicUrls } : {}),
+  }
+}
