@@ -6,6 +6,7 @@ import { whenStopped } from '../../test/services/whenStopped.js'
 import { claimData } from './claimData.js'
 import { findDatabase } from './findDatabase.js'
 import { findScanner } from './findScanner.js'
+import { findStorage } from './findStorage.js'
 import { makeReady } from './makeReady.js'
 import { data } from './paths.js'
 import { portIsFree } from './portIsFree.js'
@@ -40,7 +41,7 @@ async function start(mode: 'dev' | 'start'): Promise<Program> {
     MEDIA_DIR: process.env.MEDIA_DIR || path.join(data, 'media'),
     NEXT_TELEMETRY_DISABLED: '1',
   })
-  const { storage } = await import('../storage.js')
+  const storage = await findStorage([`http://localhost:${port}`, `http://127.0.0.1:${port}`])
 
   const database = await findDatabase()
   started.push(database)
@@ -55,7 +56,7 @@ async function start(mode: 'dev' | 'start'): Promise<Program> {
     database: database.about,
     port,
     scanner: scanner.about,
-    storage: storage.name === 'LOCAL' ? `local disk, ${process.env.MEDIA_DIR}` : storage.name,
+    storage,
   })
   return server
 }

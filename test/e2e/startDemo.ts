@@ -12,14 +12,14 @@ export interface Demo {
   stop(): Promise<void>
 }
 
-/** The demo as `npm run demo` starts it, on a database and a folder of its own. */
-export const startDemo = async (): Promise<Demo> => {
+/** The demo as `npm run demo` starts it, on a database and a folder of its own, and with further settings. */
+export const startDemo = async (settings: Readonly<Record<string, string>> = {}): Promise<Demo> => {
   const database = await createDatabase('demo')
   const media = await mkdtemp(join(tmpdir(), 'media-library-demo-'))
   const port = await freePort()
   const { NODE_ENV: _, ...env } = process.env
   const program = startProgram(process.execPath, ['dev/demo.mjs'], {
-    env: { ...env, DATABASE_URL: database.url, MEDIA_DIR: media, NODE_OPTIONS: '', PORT: String(port) } as unknown as NodeJS.ProcessEnv,
+    env: { ...env, DATABASE_URL: database.url, MEDIA_DIR: media, NODE_OPTIONS: '', PORT: String(port), ...settings } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const url = `http://localhost:${port}`

@@ -1,4 +1,6 @@
 export interface CephConfig {
+  /** What the store has room for. */
+  readonly bytes: number
   readonly cluster: string
   readonly directory: string
   /** Port of the gateway, which speaks S3. */
@@ -12,7 +14,7 @@ export interface CephConfig {
  * among them, everything on 127.0.0.1 and under one folder. Without passwords the gateway has to be told not to
  * encrypt (`ms mon client mode`), or it waits for ever; the `paxos` lines make a start of eleven seconds one of one.
  */
-export const cephConfig = ({ cluster, directory, gateway, monitor }: CephConfig): string => `
+export const cephConfig = ({ bytes, cluster, directory, gateway, monitor }: CephConfig): string => `
 [global]
 fsid = ${cluster}
 mon host = [v2:127.0.0.1:${monitor}]
@@ -55,7 +57,7 @@ mon data = ${directory}/mon
 osd data = ${directory}/osd
 osd objectstore = memstore
 osd memory target = 939524096
-memstore device bytes = 4294967296
+memstore device bytes = ${bytes}
 [client.rgw]
 rgw data = ${directory}/rgw
 rgw frontends = beast endpoint=127.0.0.1:${gateway}

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { randomBytes } from 'node:crypto'
 
-import { startS3 } from './startS3.js'
+import { type RunningS3, startS3 } from './startS3.js'
 
 export interface Bucket {
   readonly bucket: string
@@ -24,9 +24,11 @@ export interface Bucket {
   readonly openUploads: () => Promise<string[]>
 }
 
-/** An empty bucket on the server of `S3_ENDPOINT`, or on one of our own when a test is run by hand. */
-export const createBucket = async (name = 'test'): Promise<Bucket> => {
-  const { accessKey, endpoint, secretKey, stop } = await startS3()
+/** A bucket of a running server, which need not be there yet. */
+export const bucketOf = (
+  { accessKey, endpoint, secretKey, stop }: RunningS3,
+  bucket: string,
+): Bucket => {
   const config = {
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
     endpoint,
@@ -34,8 +36,6 @@ export const createBucket = async (name = 'test'): Promise<Bucket> => {
     region: 'us-east-1',
   }
   const client = new S3Client(config)
-  const bucket = `${name}-${randomBytes(5).toString('hex')}`
-  await client.send(new CreateBucketCommand({ Bucket: bucket }))
 
   const keys = async () => {
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }))
@@ -64,4 +64,18 @@ export const createBucket = async (name = 'test'): Promise<Bucket> => {
     keys,
     openUploads: async () => (await uploads()).map(({ Key }) => Key),
   }
+}
+
+/** A name that no other test uses. */
+export const bucketName = (name: string): string => `${name}-${randomBytes(5).toString('hex')}`
+
+export const makeBucket = async ({ bucket, client }: Bucket): Promise<void> => {
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+}
+
+/** An empty bucket on the server of `S3_ENDPOINT`, or on one of our own when a test is run by hand. */
+export const createBucket = async (name = 'test'): Promise<Bucket> => {
+  const store = bucketOf(await startS3(), bucketName(name))
+  await makeBucket(store)
+  return store
 }

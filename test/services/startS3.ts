@@ -77,12 +77,12 @@ const until = async (isReady: () => Promise<boolean>, daemon: Program): Promise<
 
 /**
  * Starts a real S3 server on 127.0.0.1 that keeps everything in memory: the gateway of Ceph with one monitor and one
- * store. They stop with this process, however it ends.
+ * store. They stop with this process, however it ends. There is room for `bytes`, four GiB unless it says more.
  *
  * @example
  * const { accessKey, endpoint, secretKey, stop } = await startS3()
  */
-export const startCeph = async (): Promise<RunningS3> => {
+export const startCeph = async ({ bytes = 2 ** 32 } = {}): Promise<RunningS3> => {
   const found = programs()
   const directory = await mkdtemp(path.join(tmpdir(), 'media-library-s3-'))
   const [monitor, gateway] = await twoPorts()
@@ -111,7 +111,7 @@ export const startCeph = async (): Promise<RunningS3> => {
     for (const folder of ['log', 'mon', 'osd', 'rgw', 'run']) {
       await mkdir(path.join(directory, folder))
     }
-    await writeFile(config, cephConfig({ cluster, directory, gateway, monitor }))
+    await writeFile(config, cephConfig({ bytes, cluster, directory, gateway, monitor }))
     const map = path.join(directory, 'monmap')
     const at = `[v2:127.0.0.1:${monitor}]`
     await once('monmaptool', '--create', '--clobber', '--fsid', cluster, '--addv', 'a', at, map)

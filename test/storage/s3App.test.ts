@@ -4,6 +4,8 @@ import { type App, createApp } from '../app/createApp.js'
 import { eicarBytes, form, jpeg, pdf } from '../app/files.js'
 import { errorOf, md5, read, type Speaker, speaker, usageOf } from '../app/uploads.js'
 import { type Bucket, createBucket } from '../services/createBucket.js'
+import { type Proxy, startProxy } from '../services/startProxy.js'
+import { operationOf } from './operationOf.js'
 
 const MiB = 2 ** 20
 
@@ -20,14 +22,19 @@ const put = ({ headers, url }: Pick<Signed, 'headers' | 'url'>, bytes: Uint8Arra
 describe('the library on S3', () => {
   let app: App
   let editor: Speaker
+  let proxy: Proxy
   let store: Bucket
   beforeAll(async () => {
     store = await createBucket('app')
-    app = await createApp({ storage: s3({ ...store, publicUrl: 'https://media.example.com' }) })
+    proxy = await startProxy(store.config.endpoint as string)
+    const config = { ...store.config, endpoint: proxy.endpoint }
+    const publicUrl = 'https://media.example.com'
+    app = await createApp({ storage: s3({ ...store, config, publicUrl }) })
     editor = speaker(app)
   })
   afterAll(async () => {
     await app?.stop()
+    await proxy?.stop()
     await store?.drop()
   })
 
@@ -85,7 +92,7 @@ describe('the library on S3', () => {
     const bytes = await jpeg()
     const claim = { filename: 'gull.jpg', mimeType: 'image/jpeg', size: bytes.length }
     const plan = (await editor.presign(claim)).body
-    expect(plan.url.startsWith(`${store.config.endpoint as string}/${store.bucket}/`)).toBe(true)
+    expect(plan.url.startsWith(`${proxy.endpoint}/${store.bucket}/`)).toBe(true)
     expect((await put(plan, Buffer.concat([bytes, bytes]))).status).toBe(403)
     expect(errorOf(await editor.confirm(plan.id)).code).toBe('UPLOAD_INCOMPLETE')
     expect((await put(plan, bytes)).status).toBe(200)
@@ -136,6 +143,29 @@ describe('the library on S3', () => {
     })
     expect((await bytesOf(await get(body.doc.id))).equals(bytes)).toBe(true)
     await nothingIsReserved()
+  })
+
+  it('asks the store for four things beside the parts, until the file is answered', async () => {
+    const bytes = pdf(11 * MiB)
+    proxy.forget()
+    const claim = { filename: 'big.pdf', partSize: 5 * MiB, size: bytes.length }
+    const { id, parts } = (await editor.initiate(claim)).body as { id: number; parts: Signed[] }
+    for (const [i, part] of parts.entries()) {
+      expect((await put(part, bytes.subarray(i * 5 * MiB, (i + 1) * 5 * MiB))).status).toBe(200)
+    }
+    expect((await editor.complete(id)).status).toBe(201)
+    expect(proxy.seen.map(operationOf)).toEqual([
+      'CreateMultipartUpload',
+      'UploadPart',
+      'UploadPart',
+      'UploadPart',
+      // What arrived, by the store's word.
+      'ListParts',
+      'CompleteMultipartUpload',
+      // The first bytes, which tell the type.
+      'GET',
+    ])
+    await app.drain()
   })
 
   it('keeps malware from everybody', async () => {

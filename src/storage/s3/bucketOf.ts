@@ -1,16 +1,19 @@
-import type { ObjectCannedACL } from '@aws-sdk/client-s3'
+import type { ObjectCannedACL, S3ClientConfig } from '@aws-sdk/client-s3'
 
 import type { PartLimits } from '../../core/parts.js'
 import type { S3Options } from '../s3.js'
 
 import { insistKey, isKey } from '../insistKey.js'
 import { type Connection, connect } from './connect.js'
+import { isUrl } from './isUrl.js'
 
 /** What every verb of this folder needs to know. */
 export interface Bucket {
   readonly acl?: ObjectCannedACL
   /** The client, made at the first call. Throws when the AWS SDK is not installed. */
   readonly connect: () => Promise<Connection>
+  /** A completed upload never takes the place of an object. */
+  readonly ifNoneMatch: boolean
   /** The library's key of an object in the bucket. */
   readonly keyOf: (path: string) => string
   readonly name: string
@@ -24,6 +27,12 @@ export interface Bucket {
 const MiB = 2 ** 20
 const mostParts = 10_000
 
+/** What the stores allow beyond what all of them do. */
+const limits = {
+  CLOUDFLARE_R2: { equalSize: true, maxSize: 5115 * MiB },
+  S3: { maxSize: 5120 * MiB },
+} as const
+
 const insist = (isRight: boolean, sentence: string) => {
   if (!isRight) {
     throw new Error(sentence)
@@ -36,11 +45,17 @@ const folderOf = (prefix: string) => {
   return folder && `${folder}/`
 }
 
+/** Stores other than Amazon's may refuse a header they do not know. */
+const isAmazon = ({ endpoint }: S3ClientConfig) =>
+  !endpoint && !process.env.AWS_ENDPOINT_URL && !process.env.AWS_ENDPOINT_URL_S3
+
 /** Checks the options of `s3()`. */
 export const bucketOf = ({
   acl,
+  browserEndpoint,
   bucket,
   config,
+  ifNoneMatch,
   maxParts = mostParts,
   prefix: given = '',
   provider = 'S3',
@@ -57,23 +72,20 @@ export const bucketOf = ({
     Number.isInteger(maxParts) && maxParts >= 1 && maxParts <= mostParts,
     `Expected 1 to ${mostParts} for maxParts of s3().`,
   )
+  insist(Object.hasOwn(limits, provider), "Expected 'S3' or 'CLOUDFLARE_R2' for provider of s3().")
   insist(
-    provider === 'S3' || provider === 'CLOUDFLARE_R2',
-    "Expected 'S3' or 'CLOUDFLARE_R2' for provider of s3().",
+    browserEndpoint === undefined || isUrl(browserEndpoint),
+    'Expected a URL for browserEndpoint of s3(), such as http://localhost:9000.',
   )
   const prefix = folderOf(given)
   let connection: Promise<Connection> | undefined
   return {
     ...(acl ? { acl } : {}),
-    connect: () => (connection ??= connect(config)),
+    connect: () => (connection ??= connect(config, browserEndpoint)),
+    ifNoneMatch: ifNoneMatch ?? (provider === 'S3' && isAmazon(config)),
     keyOf: (path) => path.slice(prefix.length),
     name: bucket,
-    parts: {
-      ...(provider === 'CLOUDFLARE_R2' ? { equalSize: true } : {}),
-      max: maxParts,
-      maxSize: 5 * 1024 * MiB,
-      minSize: 5 * MiB,
-    },
+    parts: { ...limits[provider], max: maxParts, minSize: 5 * MiB },
     pathOf: (key) => prefix + insistKey(key),
     prefix,
   }

@@ -6,6 +6,8 @@ export interface Connection {
   readonly client: S3Client
   readonly getSignedUrl: typeof getSignedUrl
   readonly sdk: typeof clientS3
+  /** Signs URLs for browsers, which may know the store by another address. */
+  readonly signer: S3Client
 }
 
 /**
@@ -42,13 +44,20 @@ const load = async () => {
  * Loads the AWS SDK and makes its client. Checksums of AWS's own kinds are off unless the store demands one: other
  * stores refuse them, and in a signed URL they would be those of an empty body.
  */
-export const connect = async (config: S3ClientConfig): Promise<Connection> => {
+export const connect = async (
+  config: S3ClientConfig,
+  browserEndpoint?: string,
+): Promise<Connection> => {
   const [sdk, { getSignedUrl: sign }] = await load()
-  const client = new sdk.S3Client({
-    requestHandler: patience,
-    ...config,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
-  return { client, getSignedUrl: sign, sdk }
+  const clientOf = (more: S3ClientConfig) =>
+    new sdk.S3Client({
+      requestHandler: patience,
+      ...config,
+      ...more,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    })
+  const client = clientOf({})
+  const signer = browserEndpoint ? clientOf({ endpoint: browserEndpoint }) : client
+  return { client, getSignedUrl: sign, sdk, signer }
 }

@@ -2,8 +2,10 @@ import type { S3Options } from '../s3.js'
 import type { StorageProvider } from '../StorageProvider.js'
 import type { Bucket } from './bucketOf.js'
 
+import { isUrl } from './isUrl.js'
+
 const baseOf = (name: string, url?: string): string | undefined => {
-  if (url !== undefined && !(/^https?:/.test(url) && URL.canParse(url))) {
+  if (url !== undefined && !isUrl(url)) {
     throw new Error(`Expected a URL for ${name} of s3(), such as https://media.example.com.`)
   }
   return url?.replace(/\/+$/, '')

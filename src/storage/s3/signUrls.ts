@@ -27,9 +27,9 @@ export const signPart = async (
 ): Promise<SignedRequest> => {
   const { checksum, number, size } = insistPlan(plan, bucket.parts)
   const { expiresAt, expiresIn } = lifeOf(plan.expiresIn)
-  const url = await ask(bucket, ({ client, getSignedUrl, sdk }) =>
+  const url = await ask(bucket, ({ getSignedUrl, sdk, signer }) =>
     getSignedUrl(
-      client,
+      signer,
       new sdk.UploadPartCommand({
         Bucket: bucket.name,
         ContentLength: size,
@@ -62,8 +62,8 @@ export const signRead = async (
     ResponseContentDisposition: insistHeaderValue('disposition', disposition),
     ResponseContentType: insistHeaderValue('contentType', contentType),
   }
-  const url = await ask(bucket, ({ client, getSignedUrl, sdk }) =>
-    getSignedUrl(client, new sdk.GetObjectCommand(input), { expiresIn }),
+  const url = await ask(bucket, ({ getSignedUrl, sdk, signer }) =>
+    getSignedUrl(signer, new sdk.GetObjectCommand(input), { expiresIn }),
   )
   return { expiresAt, headers: {}, method: 'GET', url }
 }
