@@ -7,7 +7,6 @@ import { listObjects } from './azure/listObjects.js'
 import { listParts } from './azure/listParts.js'
 import { listUploads } from './azure/listUploads.js'
 import { openContainer } from './azure/openContainer.js'
-import { publicUrlsOf } from './azure/publicUrlsOf.js'
 import { readObject } from './azure/readObject.js'
 import { receivePart } from './azure/receivePart.js'
 import { removeObjects } from './azure/removeObjects.js'
@@ -15,6 +14,7 @@ import { signPart, signRead } from './azure/signUrls.js'
 import { statObject } from './azure/statObject.js'
 import { createNote } from './azure/uploadNote.js'
 import { writeObject } from './azure/writeObject.js'
+import { publicUrlsOf } from './remote/publicUrlsOf.js'
 import { answerSigned, type SignedStore } from './signed/answerSigned.js'
 import { signer } from './signed/signer.js'
 
@@ -71,7 +71,7 @@ export interface AzureOptions {
  */
 export const azure = (options: AzureOptions): StorageProvider => {
   const container = containerOf(options)
-  const publicUrls = publicUrlsOf(container, options)
+  const publicUrls = publicUrlsOf('azure()', container, options)
   const urls = signer(container.parts)
   const store: SignedStore = {
     // Reads are signed by Azure.

@@ -9,12 +9,12 @@ import { createUpload } from './gcs/createUpload.js'
 import { listObjects } from './gcs/listObjects.js'
 import { listParts } from './gcs/listParts.js'
 import { listUploads } from './gcs/listUploads.js'
-import { publicUrlsOf } from './gcs/publicUrlsOf.js'
 import { readObject } from './gcs/readObject.js'
 import { removeObjects } from './gcs/removeObjects.js'
 import { signPart, signRead } from './gcs/signUrls.js'
 import { statObject } from './gcs/statObject.js'
 import { writeObject } from './gcs/writeObject.js'
+import { publicUrlsOf } from './remote/publicUrlsOf.js'
 
 export interface GcsOptions {
   /**
@@ -49,7 +49,7 @@ export interface GcsOptions {
  */
 export const gcs = (options: GcsOptions): StorageProvider => {
   const bucket = bucketOf(options)
-  const publicUrls = publicUrlsOf(bucket, options)
+  const publicUrls = publicUrlsOf('gcs()', bucket, options)
   return {
     name: 'GCS',
     parts: { ...bucket.parts, areExact: true },

@@ -2,6 +2,7 @@ import type { ObjectCannedACL, S3ClientConfig } from '@aws-sdk/client-s3'
 
 import type { StorageProvider } from './StorageProvider.js'
 
+import { publicUrlsOf } from './remote/publicUrlsOf.js'
 import { abortUpload } from './s3/abortUpload.js'
 import { bucketOf } from './s3/bucketOf.js'
 import { completeUpload } from './s3/completeUpload.js'
@@ -9,7 +10,6 @@ import { createUpload } from './s3/createUpload.js'
 import { listObjects } from './s3/listObjects.js'
 import { listParts } from './s3/listParts.js'
 import { listUploads } from './s3/listUploads.js'
-import { publicUrlsOf } from './s3/publicUrlsOf.js'
 import { readObject } from './s3/readObject.js'
 import { removeObjects } from './s3/removeObjects.js'
 import { signPart, signRead } from './s3/signUrls.js'
@@ -75,7 +75,7 @@ export interface S3Options {
 export const s3 = (options: S3Options): StorageProvider => {
   const bucket = bucketOf(options)
   const { region } = options.config
-  const publicUrls = publicUrlsOf(bucket, options)
+  const publicUrls = publicUrlsOf('s3()', bucket, options)
   return {
     name: options.provider ?? 'S3',
     parts: { ...bucket.parts, areExact: true },

@@ -1,13 +1,13 @@
-import type { ErrorCode } from '../../core/errorCodes.js'
 import type { Connection } from './connect.js'
 import type { Container } from './containerOf.js'
 
 import { MediaError } from '../../errors/MediaError.js'
+import { translate, type Words } from '../remote/translate.js'
 
 /** Milliseconds for a question that moves no bytes, with all its tries. */
 const patienceMs = 60_000
 
-const codes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const words: Words = {
   BlobNotFound: ['OBJECT_NOT_FOUND', 'The store has no such object.'],
   InvalidBlockList: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
   InvalidRange: ['RANGE_NOT_SATISFIABLE', 'The object has no such bytes.'],
@@ -41,14 +41,7 @@ export const storeError = (error: unknown): MediaError => {
   if (MediaError.is(error)) {
     return error
   }
-  const reason = reasonOf(error)
-  const [code, message] = codes[reason] ?? [
-    'STORAGE_UNAVAILABLE',
-    `The store does not answer as it should: ${reason}.`,
-  ]
-  return new MediaError(code, message, code === 'STORAGE_UNAVAILABLE' ? { reason } : {}, {
-    cause: error,
-  })
+  return translate(words, reasonOf(error), error)
 }
 
 export interface Question extends Connection {

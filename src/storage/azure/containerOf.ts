@@ -2,7 +2,9 @@ import type { PartLimits } from '../../core/parts.js'
 import type { AzureOptions } from '../azure.js'
 
 import { MediaError } from '../../errors/MediaError.js'
-import { insistKey, isKey } from '../insistKey.js'
+import { insistKey } from '../insistKey.js'
+import { folderOf } from '../remote/folderOf.js'
+import { insistOption } from '../remote/insistOption.js'
 import { type Account, accountOf } from './accountOf.js'
 import { decodeName, encodeName } from './blobName.js'
 import { type Connection, connect } from './connect.js'
@@ -31,18 +33,6 @@ export interface Container {
 const MiB = 2 ** 20
 const uploadsFolder = '.uploads/'
 
-const insist = (isRight: boolean, sentence: string) => {
-  if (!isRight) {
-    throw new Error(sentence)
-  }
-}
-
-const folderOf = (prefix: string) => {
-  const folder = prefix.replace(/^\/+|\/+$/g, '')
-  insist(folder === '' || isKey(folder), 'Expected a folder for prefix of azure(), such as media.')
-  return folder && `${encodeName(folder)}/`
-}
-
 const insistObjectKey = (key: string) => {
   if (insistKey(key).startsWith(uploadsFolder)) {
     throw new MediaError('INVALID_NAME', 'Uploads are kept there, no objects.', { key })
@@ -53,16 +43,16 @@ const insistObjectKey = (key: string) => {
 /** Checks the options of `azure()`. */
 export const containerOf = (options: AzureOptions): Container => {
   const { container: name, prefix: given = '', upload = 'server' } = options
-  insist(
+  insistOption(
     typeof name === 'string' && /^(?:\$root|\$web|[a-z0-9](?:-?[a-z0-9]){2,62})$/.test(name),
     'Expected the name of a container for container of azure(), such as media.',
   )
-  insist(
+  insistOption(
     upload === 'server' || upload === 'direct',
     "Expected 'server' or 'direct' for upload of azure().",
   )
   const account = accountOf(options)
-  const prefix = folderOf(given)
+  const prefix = encodeName(folderOf('azure()', given))
   let connection: Promise<Connection> | undefined
   return {
     account,

@@ -2,7 +2,9 @@ import type { PartLimits } from '../../core/parts.js'
 import type { GcsOptions } from '../gcs.js'
 
 import { MediaError } from '../../errors/MediaError.js'
-import { insistKey, isKey } from '../insistKey.js'
+import { insistKey } from '../insistKey.js'
+import { folderOf } from '../remote/folderOf.js'
+import { insistOption } from '../remote/insistOption.js'
 import { connect, type Connection } from './connect.js'
 
 /** What every verb of this folder needs to know. */
@@ -25,18 +27,6 @@ const MiB = 2 ** 20
 /** Google's limits of multipart uploads: https://cloud.google.com/storage/quotas#requests */
 const parts: PartLimits = { max: 10_000, maxSize: 5 * 1024 * MiB, minSize: 5 * MiB }
 
-const insist = (isRight: boolean, sentence: string) => {
-  if (!isRight) {
-    throw new Error(sentence)
-  }
-}
-
-const folderOf = (prefix: string) => {
-  const folder = prefix.replace(/^\/+|\/+$/g, '')
-  insist(folder === '' || isKey(folder), 'Expected a folder for prefix of gcs(), such as media.')
-  return folder && `${folder}/`
-}
-
 /** Names that Google refuses: https://cloud.google.com/storage/docs/objects#naming */
 const refused = /[\r\n\ufffe\uffff]|^\.well-known\/acme-challenge\//
 
@@ -52,19 +42,19 @@ const insistPath = (path: string) => {
 
 /** Checks the options of `gcs()`. */
 export const bucketOf = ({ acl, bucket, options = {}, prefix: given = '' }: GcsOptions): Bucket => {
-  insist(
+  insistOption(
     typeof bucket === 'string' && bucket.trim() !== '' && !bucket.includes('/'),
     'Expected the name of a bucket for bucket of gcs(), such as media.',
   )
-  insist(
+  insistOption(
     typeof options === 'object' && options !== null,
     "Expected the options of @google-cloud/storage for options of gcs(), such as { keyFilename: 'service-account.json' }.",
   )
-  insist(
+  insistOption(
     acl === undefined || acl === 'Private' || acl === 'Public',
     "Expected 'Private' or 'Public' for acl of gcs().",
   )
-  const prefix = folderOf(given)
+  const prefix = folderOf('gcs()', given)
   let connection: Promise<Connection> | undefined
   return {
     ...(acl ? { acl } : {}),

@@ -1,7 +1,7 @@
 import type { UploadRef } from '../StorageProvider.js'
 import type { Bucket } from './bucketOf.js'
 
-import { decodeKey } from '../s3/decodeKey.js'
+import { decodeKey } from '../remote/decodeKey.js'
 import { askText } from './ask.js'
 import { xmlBucket } from './paths.js'
 import { elementsOf, textOf } from './xmlText.js'

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../core/errorCodes.js'
 
 import { MediaError } from '../../errors/MediaError.js'
+import { translate, type Words } from '../remote/translate.js'
 import { textOf } from './xmlText.js'
 
 /** What the store refused with. Its sentences may quote what was signed: they stay in the cause. */
@@ -10,7 +10,7 @@ export interface Refusal extends Error {
   readonly word: string
 }
 
-const codes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const words: Words = {
   EntityTooSmall: ['UPLOAD_INCOMPLETE', 'A part that is not the last is too small for the store.'],
   InvalidPart: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
   InvalidPartOrder: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
@@ -67,11 +67,5 @@ export const storeError = (error: unknown): MediaError => {
   if (MediaError.is(error)) {
     return error
   }
-  const reason = reasonOf(error)
-  const [code, message] = codes[reason] ?? [
-    'STORAGE_UNAVAILABLE',
-    `The store does not answer as it should: ${reason}.`,
-  ]
-  const figures = code === 'STORAGE_UNAVAILABLE' ? { reason } : {}
-  return new MediaError(code, message, figures, { cause: error })
+  return translate(words, reasonOf(error), error)
 }

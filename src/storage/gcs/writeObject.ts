@@ -4,7 +4,7 @@ import type { ObjectInfo, StoredObject } from '../StorageProvider.js'
 import type { Bucket } from './bucketOf.js'
 
 import { defaultPartSize } from '../../core/parts.js'
-import { sendableBody } from '../s3/sendableBody.js'
+import { sendableBody } from '../remote/sendableBody.js'
 import { putObject } from './putObject.js'
 
 /** The body in memory when it is small, so that it can be sent again; else as the stream it is. */

@@ -1,13 +1,13 @@
-import type { ErrorCode } from '../../core/errorCodes.js'
 import type { Bucket } from './bucketOf.js'
 import type { Connection } from './connect.js'
 
 import { MediaError } from '../../errors/MediaError.js'
+import { translate, type Words } from '../remote/translate.js'
 
 const unknownUpload = (cause: unknown) =>
   new MediaError('UPLOAD_NOT_FOUND', 'The store does not know this upload.', {}, { cause })
 
-const codes: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const words: Words = {
   EntityTooSmall: ['UPLOAD_INCOMPLETE', 'A part that is not the last is too small for the store.'],
   InvalidPart: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
   InvalidPartOrder: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
@@ -41,13 +41,7 @@ export const storeError = (error: unknown): MediaError => {
   if (MediaError.is(error)) {
     return error
   }
-  const reason = reasonOf(error)
-  const [code, message] = codes[reason] ?? [
-    'STORAGE_UNAVAILABLE',
-    `The store does not answer as it should: ${reason}.`,
-  ]
-  const figures = code === 'STORAGE_UNAVAILABLE' ? { reason } : {}
-  return new MediaError(code, message, figures, { cause: error })
+  return translate(words, reasonOf(error), error)
 }
 
 /** Asks the store. Whatever goes wrong is a `MediaError`. */

@@ -3,9 +3,11 @@ import type { ObjectCannedACL, S3ClientConfig } from '@aws-sdk/client-s3'
 import type { PartLimits } from '../../core/parts.js'
 import type { S3Options } from '../s3.js'
 
-import { insistKey, isKey } from '../insistKey.js'
+import { insistKey } from '../insistKey.js'
+import { folderOf } from '../remote/folderOf.js'
+import { insistOption } from '../remote/insistOption.js'
+import { isUrl } from '../remote/isUrl.js'
 import { type Connection, connect } from './connect.js'
-import { isUrl } from './isUrl.js'
 
 /** What every verb of this folder needs to know. */
 export interface Bucket {
@@ -33,18 +35,6 @@ const limits = {
   S3: { maxSize: 5120 * MiB },
 } as const
 
-const insist = (isRight: boolean, sentence: string) => {
-  if (!isRight) {
-    throw new Error(sentence)
-  }
-}
-
-const folderOf = (prefix: string) => {
-  const folder = prefix.replace(/^\/+|\/+$/g, '')
-  insist(folder === '' || isKey(folder), 'Expected a folder for prefix of s3(), such as media.')
-  return folder && `${folder}/`
-}
-
 /** Stores other than Amazon's may refuse a header they do not know. */
 const isAmazon = ({ endpoint }: S3ClientConfig) =>
   !endpoint && !process.env.AWS_ENDPOINT_URL && !process.env.AWS_ENDPOINT_URL_S3
@@ -60,24 +50,24 @@ export const bucketOf = ({
   prefix: given = '',
   provider = 'S3',
 }: S3Options): Bucket => {
-  insist(
+  insistOption(
     typeof bucket === 'string' && bucket.trim() !== '',
     'Expected the name of a bucket for bucket of s3(), such as media.',
   )
-  insist(
+  insistOption(
     typeof config === 'object' && config !== null,
     "Expected the AWS SDK's options for config of s3(), such as { region: 'eu-central-1' }.",
   )
-  insist(
+  insistOption(
     Number.isInteger(maxParts) && maxParts >= 1 && maxParts <= mostParts,
     `Expected 1 to ${mostParts} for maxParts of s3().`,
   )
-  insist(Object.hasOwn(limits, provider), "Expected 'S3' or 'CLOUDFLARE_R2' for provider of s3().")
-  insist(
+  insistOption(Object.hasOwn(limits, provider), "Expected 'S3' or 'CLOUDFLARE_R2' for provider of s3().")
+  insistOption(
     browserEndpoint === undefined || isUrl(browserEndpoint),
     'Expected a URL for browserEndpoint of s3(), such as http://localhost:9000.',
   )
-  const prefix = folderOf(given)
+  const prefix = folderOf('s3()', given)
   let connection: Promise<Connection> | undefined
   return {
     ...(acl ? { acl } : {}),

@@ -1,8 +1,8 @@
 import type { StoredObject } from '../StorageProvider.js'
 import type { Bucket } from './bucketOf.js'
 
+import { decodeKey } from '../remote/decodeKey.js'
 import { ask } from './ask.js'
-import { decodeKey } from './decodeKey.js'
 import { bareEtag } from './statObject.js'
 
 /** Every object whose key begins with `prefix`. */

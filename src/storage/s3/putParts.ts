@@ -1,6 +1,6 @@
+import type { Cut } from '../remote/cutParts.js'
 import type { ObjectInfo, StoredObject, UploadedPart } from '../StorageProvider.js'
 import type { Bucket } from './bucketOf.js'
-import type { Cut } from './cutParts.js'
 
 import { formatBytes } from '../../core/formatBytes.js'
 import { MediaError } from '../../errors/MediaError.js'

@@ -4,10 +4,10 @@ import type { ObjectInfo, StoredObject } from '../StorageProvider.js'
 import type { Bucket } from './bucketOf.js'
 
 import { defaultPartSize } from '../../core/parts.js'
-import { type Cut, cutParts } from './cutParts.js'
+import { type Cut, cutParts } from '../remote/cutParts.js'
+import { type SendableBody, sendableBody } from '../remote/sendableBody.js'
 import { putObject } from './putObject.js'
 import { putParts } from './putParts.js'
-import { type SendableBody, sendableBody } from './sendableBody.js'
 
 /** Gives back a first value that was already taken. */
 async function* withFirst<T>(first: T, rest: AsyncIterator<T>): AsyncGenerator<T> {
