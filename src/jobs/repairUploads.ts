@@ -4,7 +4,7 @@ import type { ID } from '../library/documents.js'
 
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { runSQL, tableOf } from '../compat/database.js'
-import { completionLeaseMs } from '../uploads/completeUpload.js'
+import { completionLeaseMs } from '../uploads/whileClaimed.js'
 import { release } from '../usage/release.js'
 import { heldBy } from './claimFields.js'
 import { before, hasNo, is, patienceMs, type Repair, roomIn, uploads } from './staleRows.js'

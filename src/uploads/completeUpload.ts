@@ -18,6 +18,7 @@ import { completeObject, type ToldPart } from './completeObject.js'
 import { insistOpen, readUpload } from './findUpload.js'
 import { machineValues } from './machineValues.js'
 import { headBytes } from './sniffType.js'
+import { completionLeaseMs, whileClaimed } from './whileClaimed.js'
 
 export interface Told {
   /** People's fields of the file. */
@@ -35,9 +36,6 @@ export interface Completion {
   /** False when the upload had been completed before. */
   readonly isNew: boolean
 }
-
-/** Milliseconds after which a completion that did not end is another request's. */
-export const completionLeaseMs = 120_000
 
 /** Milliseconds a repeated request waits for the first one. */
 const patienceMs = 20_000
@@ -147,7 +145,9 @@ export const completeUpload = async (
     return { doc: await findCompleted(library, user, upload.id), isNew: false }
   }
   try {
-    const object = await completeObject(library, claimed, parts)
+    const object = await whileClaimed(library, { claimToken, upload: claimed.id }, () =>
+      completeObject(library, claimed, parts),
+    )
     const told = { ...claimed, replaces: claimed.replaces ?? replaces, sha256: claimed.sha256 ?? sha256 }
     const machine = await inspect(library, told, object)
     const folder = claimed.folder && !machine.replaces ? { folder: idOf(claimed.folder) } : {}
