@@ -45,6 +45,18 @@ export const words = {
     ready: { label: 'Ready', title: 'Everything is made.' },
   } satisfies Record<ProcessingStatus, { label: string; title: string }>,
 
+  replacement: {
+    look: 'Look at it',
+    refused: {
+      hint: 'The old file stays in use.',
+      title: (name: string) => `“${name}” did not pass the virus scan, and replaces nothing.`,
+    },
+    waiting: {
+      hint: 'Until then the old one stays in use.',
+      title: (name: string) => `“${name}” takes the place of this file as soon as it is checked.`,
+    },
+  },
+
   quarantine: {
     all: 'All',
     decision: {
@@ -115,24 +127,32 @@ export const words = {
 
   uploads: {
     cancel: (name: string) => `Cancel the upload of ${name}`,
+    arrived: (sent: string, total: string) =>
+      `${sent} of ${total} arrived. Choose the file again to go on.`,
     cancelled: (name: string) => `You cancelled the upload of "${name}".`,
     clear: 'Clear',
     collapse: 'Collapse the uploads',
+    discard: (name: string) => `Discard the unfinished upload of ${name}`,
     dismiss: (name: string) => `Remove ${name} from the list`,
     expand: 'Show the uploads',
     failed: 'The upload failed.',
     newsDone: (name: string) => `${name} was uploaded.`,
     newsFailed: (name: string, why: string) => `${name} was not uploaded. ${why}`,
     newsProgress: (name: string, percent: number) => `${name}: ${percent} percent.`,
+    offline: 'You are offline. It goes on by itself.',
     ofBytes: (sent: string, total: string) => `${sent} of ${total}`,
+    pause: (name: string) => `Pause the upload of ${name}`,
     perSecond: (speed: string) => `${speed}/s`,
     refused: 'The library refused the file: the message of the form says why.',
+    resume: (name: string) => `Go on with the upload of ${name}`,
     retryHint: 'Save the form again to retry: what has arrived is not sent twice.',
     states: {
       cancelled: 'Cancelled',
       checking: 'Checking...',
       done: 'Uploaded',
       failed: 'Failed',
+      paused: 'Paused',
+      preparing: 'Preparing...',
       queued: 'Waiting',
       stored: 'Sent. Save the form to keep it.',
       uploading: 'Uploading',
@@ -141,6 +161,13 @@ export const words = {
       running > 0
         ? `Uploading ${plural(running, 'file', 'files')}`
         : plural(all, 'upload', 'uploads'),
+    timeLeft: (seconds: number) =>
+      seconds < 60
+        ? `${seconds} s left`
+        : seconds < 3600
+          ? `${Math.round(seconds / 60)} min left`
+          : `${(seconds / 3600).toFixed(1)} h left`,
     title: 'Uploads',
+    unfinished: (count: number) => plural(count, 'unfinished upload', 'unfinished uploads'),
   },
 } as const

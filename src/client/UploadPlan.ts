@@ -10,6 +10,8 @@ export interface SignedPart {
 
 /** How a file is cut, and where its parts go. */
 export interface UploadPlan {
+  /** ISO 8601. */
+  readonly expiresAt?: string
   readonly id: ID
   readonly partCount: number
   readonly parts: readonly SignedPart[]
@@ -20,6 +22,7 @@ export interface UploadPlan {
 /** What the library knows of an upload that was begun before. */
 export interface UploadStatus {
   readonly done: readonly { readonly number: number; readonly size: number }[]
+  readonly expiresAt: string
   readonly id: ID
   readonly partCount: number
   readonly partSize: number

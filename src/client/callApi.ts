@@ -39,4 +39,7 @@ export const askOnce = async <T>(
 
 /** As `askOnce`, again when that may help: every request of this client may be repeated. */
 export const callApi = <T>(connection: Connection, call: Call): Promise<T> =>
-  retrying(() => askOnce<T>(connection, call), { signal: call.signal })
+  retrying(() => askOnce<T>(connection, call), {
+    delays: connection.retryDelays,
+    signal: call.signal,
+  })

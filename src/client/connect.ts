@@ -8,6 +8,13 @@ export interface ConnectionOptions {
   readonly fetch?: typeof fetch
   /** Sent to the library, such as `Authorization`; never to the addresses that parts go to. */
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Milliseconds before the second, third, ... attempt of a request that a lost connection, a busy server (5xx, 408,
+   * 425, 429) or a store stopped. A `Retry-After` of the server prolongs them; while the browser is offline no
+   * attempt is made, and none is counted.
+   * @default [500, 1000, 2000, 4000, 8000]
+   */
+  readonly retryDelays?: readonly number[]
 }
 
 export interface Connection {
@@ -16,6 +23,7 @@ export interface Connection {
   readonly fetch: typeof fetch
   readonly hasOwnFetch: boolean
   readonly headers: Readonly<Record<string, string>>
+  readonly retryDelays: readonly number[]
 }
 
 export const connect = ({
@@ -23,6 +31,7 @@ export const connect = ({
   credentials = 'same-origin',
   fetch: ownFetch,
   headers = {},
+  retryDelays = [500, 1000, 2000, 4000, 8000],
 }: ConnectionOptions): Connection => ({
   api: api.replace(/\/+$/, ''),
   credentials,
@@ -30,4 +39,5 @@ export const connect = ({
   fetch: ownFetch ?? ((...args) => globalThis.fetch(...args)),
   hasOwnFetch: Boolean(ownFetch),
   headers,
+  retryDelays,
 })

@@ -5,25 +5,39 @@
 export interface MediaLibraryError extends Error {
   readonly code: string
   readonly data: Readonly<Record<string, unknown>>
+  /** Milliseconds to wait before the next attempt, when the server said so. */
+  readonly retryAfter?: number
   readonly status: number
 }
 
 interface Details {
   readonly cause?: unknown
   readonly data?: Readonly<Record<string, unknown>>
+  readonly retryAfter?: number
   readonly status?: number
 }
 
 export const mediaLibraryError = (
   code: string,
   message: string,
-  { cause, data = {}, status = 0 }: Details = {},
+  { cause, data = {}, retryAfter, status = 0 }: Details = {},
 ): MediaLibraryError =>
-  Object.assign(new Error(message, { cause }), { code, data, name: 'MediaLibraryError', status })
+  Object.assign(new Error(message, { cause }), {
+    code,
+    data,
+    name: 'MediaLibraryError',
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    status,
+  })
 
-/** True for what this client throws, also across duplicate copies of the package. */
-export const isMediaLibraryError = (error: unknown): error is MediaLibraryError =>
-  error instanceof Error && error.name === 'MediaLibraryError'
+/** True for what this client throws, also across duplicate copies of the package; with `codes`, for those alone. */
+export const isMediaLibraryError = (
+  error: unknown,
+  ...codes: readonly string[]
+): error is MediaLibraryError =>
+  error instanceof Error &&
+  error.name === 'MediaLibraryError' &&
+  (codes.length === 0 || codes.includes((error as MediaLibraryError).code))
 
 interface Answer {
   readonly errors?: readonly {
@@ -32,14 +46,23 @@ interface Answer {
   }[]
 }
 
+/** `Retry-After` is a number of seconds or a date. */
+const retryAfterOf = ({ headers }: Response): number | undefined => {
+  const value = headers.get('Retry-After')?.trim()
+  const wait = /^\d+$/.test(value ?? '')
+    ? Number(value) * 1000
+    : Date.parse(value ?? '') - Date.now()
+  return wait >= 0 ? wait : undefined
+}
+
 /** The error a response stands for: `{ errors: [{ message, data: { code, ...figures } }] }`, or its status alone. */
 export const errorFrom = async (response: Response): Promise<MediaLibraryError> => {
-  const answer = (await response.json().catch(() => ({}))) as Answer
-  const { data = {}, message } = answer.errors?.[0] ?? {}
+  const answer = (await response.json().catch(() => ({}))) as Answer | null
+  const { data = {}, message } = answer?.errors?.[0] ?? {}
   const { status } = response
   return mediaLibraryError(
     data.code ?? `HTTP_${status}`,
     message || `The server answered ${status}.`,
-    { data, status },
+    { data, retryAfter: retryAfterOf(response), status },
   )
 }

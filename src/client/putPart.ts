@@ -4,6 +4,7 @@ import { networkError } from './callApi.js'
 
 export interface Put {
   readonly body: Blob
+  readonly headers: Readonly<Record<string, string>>
   /** Told how many bytes of the part have left. */
   readonly onSent: (bytes: number) => void
   readonly part: SignedPart
@@ -13,8 +14,14 @@ export interface Put {
 /** Milliseconds without a byte leaving, or an answer arriving, after which a connection counts as lost. */
 const longestSilence = 60_000
 
+/** Asked for by its name the browser would complain in the console when the store hides it. */
+const retryAfterIn = (headers: string): Record<string, string> => {
+  const value = /^retry-after:(.*)$/im.exec(headers)?.[1]
+  return value ? { 'Retry-After': value.trim() } : {}
+}
+
 /** Sends one part with XMLHttpRequest, which alone tells how many bytes have left. */
-export const putWithProgress = ({ body, onSent, part, signal }: Put): Promise<Response> =>
+export const putWithProgress = ({ body, headers, onSent, part, signal }: Put): Promise<Response> =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     let silence: ReturnType<typeof setTimeout>
@@ -34,7 +41,8 @@ export const putWithProgress = ({ body, onSent, part, signal }: Put): Promise<Re
     request.onload = () => {
       end()
       const { responseText, status } = request
-      resolve(new Response(status === 204 ? null : responseText, { status }))
+      const answered = retryAfterIn(request.getAllResponseHeaders())
+      resolve(new Response(status === 204 ? null : responseText, { headers: answered, status }))
     }
     request.onabort = request.onerror = () => {
       end()
@@ -42,7 +50,7 @@ export const putWithProgress = ({ body, onSent, part, signal }: Put): Promise<Re
     }
     signal.addEventListener('abort', stop, { once: true })
     request.open(part.method, part.url)
-    for (const [name, value] of Object.entries(part.headers ?? {})) {
+    for (const [name, value] of Object.entries(headers)) {
       request.setRequestHeader(name, value)
     }
     listen()
@@ -52,7 +60,7 @@ export const putWithProgress = ({ body, onSent, part, signal }: Put): Promise<Re
 /** Sends one part with fetch. Cookies go to the page's own origin only. */
 export const putWithFetch = async (
   send: typeof fetch,
-  { body, part: { headers, method, url }, signal }: Put,
+  { body, headers, part: { method, url }, signal }: Put,
 ): Promise<Response> =>
   send(url, { body, credentials: 'same-origin', headers, method, signal }).catch(
     (cause: unknown) => {

@@ -1,33 +1,8 @@
 import { isMediaLibraryError } from './errorFrom.js'
+import { isOnline, pause, untilOnline } from './waiting.js'
 
-/** Attempts after the first one. */
-const retries = 3
-
-/** Milliseconds before the first retry; doubled for each further one. */
-const firstPause = 1000
-
-/** Settles as `work` does, or rejects as soon as `signal` is aborted. */
-export const orAborted = <T>(work: Promise<T>, signal?: AbortSignal): Promise<T> =>
-  new Promise<T>((resolve, reject) => {
-    const stop = () => reject(signal!.reason as Error)
-    if (signal?.aborted) {
-      stop()
-    }
-    signal?.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', stop))
-  })
-
-const pause = (milliseconds: number) =>
-  new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
-
-/** Waits while the browser knows that it is offline: no attempt is worth making. */
-const untilOnline = async () => {
-  if (globalThis.navigator?.onLine === false) {
-    await new Promise<unknown>((resolve) =>
-      globalThis.addEventListener('online', resolve, { once: true }),
-    )
-  }
-}
+/** Milliseconds that a server may ask us to wait; who asks for more is told to people instead. */
+const longestWait = 15 * 60_000
 
 /** Lost connections and busy servers pass; everything else is an answer. */
 export const isPassing = (error: unknown): boolean =>
@@ -38,27 +13,40 @@ export const isPassing = (error: unknown): boolean =>
     [408, 425, 429].includes(error.status))
 
 interface Retrying {
+  readonly delays: readonly number[]
   readonly mayPass?: (error: unknown) => boolean
   readonly signal?: AbortSignal
 }
 
-/** Calls `attempt` with 0, and up to three times more with the number of failures so far. */
+/** A little chance, so that many uploads cut off together do not all come back together. */
+const scattered = (milliseconds: number) => milliseconds * (0.75 + Math.random() / 2)
+
+const askedWait = (error: unknown): number =>
+  (isMediaLibraryError(error) ? error.retryAfter : undefined) ?? 0
+
+/** Calls `attempt` until it succeeds, as often as there are `delays`, and once more; it is told the last failure. */
 export const retrying = async <T>(
-  attempt: (failures: number) => Promise<T>,
-  { mayPass = isPassing, signal }: Retrying = {},
+  attempt: (failure: unknown) => Promise<T>,
+  { delays, mayPass = isPassing, signal }: Retrying,
 ): Promise<T> => {
-  for (let failures = 0; ; failures++) {
+  let failure: unknown
+  for (let failures = 0; ;) {
     signal?.throwIfAborted()
+    await untilOnline(signal)
     try {
-      return await attempt(failures)
+      return await attempt(failure)
     } catch (error) {
       signal?.throwIfAborted()
-      if (failures >= retries || !mayPass(error)) {
-        throw error
-      }
+      failure = error
     }
-    // A little chance, so that many uploads cut off together do not all come back together.
-    await orAborted(pause(firstPause * 2 ** failures * (0.75 + Math.random() / 2)), signal)
-    await orAborted(untilOnline(), signal)
+    if (isMediaLibraryError(failure, 'NETWORK') && !isOnline()) {
+      continue
+    }
+    const delay = delays[failures++]
+    const asked = askedWait(failure)
+    if (delay === undefined || asked > longestWait || !mayPass(failure)) {
+      throw failure
+    }
+    await pause(Math.max(scattered(delay), asked), signal)
   }
 }

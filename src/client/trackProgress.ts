@@ -1,4 +1,10 @@
+import { meterSpeed } from './meterSpeed.js'
+
 export interface UploadProgress {
+  /** `null` until there is something to measure. */
+  readonly bytesPerSecond: null | number
+  /** `null` until the speed is known. */
+  readonly secondsLeft: null | number
   /** Bytes that have left. */
   readonly sent: number
   /** Bytes of the file. */
@@ -13,14 +19,45 @@ export const trackProgress = (
   total: number,
   onProgress: (progress: UploadProgress) => void = () => {},
 ) => {
-  const sent = new Map<number, number>()
+  const parts = new Map<number, number>()
+  let speedOf = meterSpeed()
+  let sum = 0
   let reported = 0
-  return (part: number, bytes: number): void => {
-    sent.set(part, bytes)
-    const sum = [...sent.values()].reduce((all, one) => all + one, 0)
-    if (sum >= total || Date.now() - reported >= interval) {
-      reported = Date.now()
-      onProgress({ sent: Math.min(sum, total), total })
-    }
+
+  const report = () => {
+    reported = Date.now()
+    const sent = Math.min(sum, total)
+    const bytesPerSecond = speedOf(sent)
+    const secondsLeft = bytesPerSecond ? Math.ceil((total - sent) / bytesPerSecond) : null
+    onProgress({ bytesPerSecond, secondsLeft, sent, total })
+  }
+
+  return {
+    /** All bytes are there. */
+    end: (): void => {
+      sum = total
+      report()
+    },
+    /** So many bytes of a part have left. */
+    sent: (part: number, bytes: number): void => {
+      sum += bytes - (parts.get(part) ?? 0)
+      parts.set(part, bytes)
+      if (Date.now() - reported >= interval) {
+        report()
+      }
+    },
+    /** Begins with the parts that have arrived: what was under way does not count. */
+    start: (arrived: Iterable<readonly [part: number, bytes: number]>): void => {
+      parts.clear()
+      sum = 0
+      speedOf = meterSpeed()
+      for (const [part, bytes] of arrived) {
+        parts.set(part, bytes)
+        sum += bytes
+      }
+      report()
+    },
   }
 }
+
+export type Tracker = ReturnType<typeof trackProgress>

@@ -1,20 +1,21 @@
+import type { UploadOptions } from './UploadOptions.js'
 import type { ID } from './UploadPlan.js'
 
+import { abortUpload } from './abortUpload.js'
 import { connect } from './connect.js'
-import { isMediaLibraryError, mediaLibraryError } from './errorFrom.js'
-import { meterSpeed } from './meterSpeed.js'
-import { abortUpload, uploadFile, type UploadOptions } from './uploadFile.js'
+import { startUpload, type Upload } from './startUpload.js'
 import { type UploadItem, uploadStore } from './uploadStore.js'
 
-export type QueueOptions = Pick<
+export type QueueOptions = Omit<
   UploadOptions,
-  'api' | 'credentials' | 'fetch' | 'folder' | 'headers' | 'metadata'
+  'complete' | 'file' | 'filename' | 'onBegin' | 'onProgress' | 'replaces' | 'resume' | 'signal'
 >
 
 interface Entry {
-  controller: AbortController
   readonly file: File
-  upload?: ID
+  /** Of the upload, once it has one. */
+  id?: ID
+  upload?: Upload
 }
 
 /** Files sent at the same time. */
@@ -27,28 +28,19 @@ export const uploadQueue = (optionsNow: () => QueueOptions) => {
   const waiting: string[] = []
   let running = 0
 
-  const run = async (id: string, entry: Entry) => {
-    const speedOf = meterSpeed()
-    const { signal } = entry.controller
-    try {
-      const { doc } = await uploadFile({
-        ...optionsNow(),
-        file: entry.file,
-        onBegin: (upload) => (entry.upload = upload),
-        onProgress: ({ sent, total }) => {
-          const state = sent < total ? 'uploading' : 'checking'
-          store.patch(id, { bytesPerSecond: speedOf(sent), sent, state, total })
-        },
-        resume: entry.upload,
-        signal,
-      })
-      store.patch(id, { doc, state: 'done' })
-    } catch (cause) {
-      const error = isMediaLibraryError(cause)
-        ? cause
-        : mediaLibraryError('UNKNOWN', 'The upload failed.', { cause })
-      store.patch(id, signal.aborted ? { state: 'cancelled' } : { error, state: 'failed' })
+  const stateOf = (id: string) => store.getItems().find((one) => one.id === id)?.state
+
+  const run = async (item: string, entry: Entry) => {
+    const upload = startUpload({ ...optionsNow(), file: entry.file, resume: entry.id })
+    entry.upload = upload
+    const show = () => {
+      const { id, ...figures } = upload.getState()
+      entry.id = id ?? entry.id
+      store.patch(item, figures)
     }
+    upload.subscribe(show)
+    show()
+    await upload.done.catch(() => {})
   }
 
   const pump = () => {
@@ -57,7 +49,6 @@ export const uploadQueue = (optionsNow: () => QueueOptions) => {
       const entry = entries.get(id)
       if (entry) {
         running += 1
-        store.patch(id, { error: null, state: 'uploading' })
         void run(id, entry).finally(() => {
           running -= 1
           pump()
@@ -66,8 +57,7 @@ export const uploadQueue = (optionsNow: () => QueueOptions) => {
     }
   }
 
-  const enqueue = (id: string, file: File, upload?: ID) => {
-    entries.set(id, { controller: new AbortController(), file, upload })
+  const enqueue = (id: string) => {
     waiting.push(id)
     store.patch(id, { error: null, state: 'queued' })
     pump()
@@ -78,8 +68,9 @@ export const uploadQueue = (optionsNow: () => QueueOptions) => {
     if (at >= 0) {
       waiting.splice(at, 1)
       store.patch(id, { state: 'cancelled' })
+    } else {
+      void entries.get(id)?.upload?.cancel()
     }
-    entries.get(id)?.controller.abort(new DOMException('The upload was cancelled.', 'AbortError'))
   }
 
   return {
@@ -87,29 +78,30 @@ export const uploadQueue = (optionsNow: () => QueueOptions) => {
     add: (files: Iterable<File>): string[] =>
       [...files].map((file) => {
         const id = store.add(file)
-        enqueue(id, file)
+        entries.set(id, { file })
+        enqueue(id)
         return id
       }),
     cancel,
     /** Takes an item off the list. What a failed upload left at the server goes, too. */
     dismiss: (id: string) => {
-      const item = store.getItems().find((one) => one.id === id)
-      const upload = entries.get(id)?.upload
-      if (item?.state === 'failed' && upload !== undefined) {
+      const upload = entries.get(id)?.id
+      if (stateOf(id) === 'failed' && upload !== undefined) {
         void abortUpload(connect(optionsNow()), upload)
-      } else if (item?.state !== 'done') {
+      } else if (stateOf(id) !== 'done') {
         cancel(id)
       }
       entries.delete(id)
       store.remove(id)
     },
     getItems: (): readonly UploadItem[] => store.getItems(),
+    pause: (id: string): void => entries.get(id)?.upload?.pause(),
+    resume: (id: string): void => entries.get(id)?.upload?.resume(),
     /** Sends a file again that failed or was cancelled; what has arrived is not sent twice. */
     retry: (id: string) => {
-      const item = store.getItems().find((one) => one.id === id)
-      const entry = entries.get(id)
-      if (entry && (item?.state === 'failed' || item?.state === 'cancelled')) {
-        enqueue(id, entry.file, entry.upload)
+      const state = stateOf(id)
+      if (entries.has(id) && (state === 'failed' || state === 'cancelled')) {
+        enqueue(id)
       }
     },
     subscribe: store.subscribe,

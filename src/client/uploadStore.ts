@@ -3,7 +3,9 @@ import type { UploadedFile } from './UploadPlan.js'
 
 export const uploadItemStates = [
   'queued',
+  'preparing',
   'uploading',
+  'paused',
   'checking',
   'stored',
   'done',
@@ -12,21 +14,26 @@ export const uploadItemStates = [
 ] as const
 
 /**
- * `checking`: all bytes have left and the server looks at them; `stored`: they wait for a form to be saved;
- * `done`: they are a file of the library.
+ * `preparing`: the file is read, or the library is asked; `checking`: all bytes have left and the server looks at
+ * them; `stored`: they wait for somebody to complete the upload; `done`: they are a file of the library.
  */
 export type UploadItemState = (typeof uploadItemStates)[number]
 
-/** One file on its way, as a screen shows it. */
-export interface UploadItem {
+/** How far an upload is. */
+export interface UploadFigures {
   readonly bytesPerSecond: null | number
   readonly doc: null | UploadedFile
   readonly error: MediaLibraryError | null
-  readonly id: string
-  readonly name: string
+  readonly secondsLeft: null | number
   readonly sent: number
   readonly state: UploadItemState
   readonly total: number
+}
+
+/** One file on its way, as a screen shows it. */
+export interface UploadItem extends UploadFigures {
+  readonly id: string
+  readonly name: string
 }
 
 export interface UploadStore {
@@ -42,6 +49,16 @@ export interface UploadStore {
 export const isOver = ({ state }: Pick<UploadItem, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled'
 
+export const freshFigures = (total: number): UploadFigures => ({
+  bytesPerSecond: null,
+  doc: null,
+  error: null,
+  secondsLeft: null,
+  sent: 0,
+  state: 'queued',
+  total,
+})
+
 /** What is on its way, outside of any component: it survives their coming and going. */
 export const uploadStore = (): UploadStore => {
   const listeners = new Set<() => void>()
@@ -56,8 +73,7 @@ export const uploadStore = (): UploadStore => {
   return {
     add: ({ name, size }) => {
       const id = `upload-${++count}`
-      const fresh = { bytesPerSecond: null, doc: null, error: null, sent: 0 }
-      set([...items, { ...fresh, id, name, state: 'queued', total: size }])
+      set([...items, { ...freshFigures(size), id, name }])
       return id
     },
     getItems: () => items,

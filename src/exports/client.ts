@@ -5,7 +5,13 @@ export {
   type MediaLibraryError,
   mediaLibraryError,
 } from '../client/errorFrom.js'
+export type { HashTime } from '../client/hash/wholeHash.js'
+export { findUnfinished, type UnfinishedUpload } from '../client/memory/findUnfinished.js'
+export { indexedDbMemory } from '../client/memory/indexedDbMemory.js'
+export type { RememberedUpload, Remembering, UploadMemory } from '../client/memory/UploadMemory.js'
+export { startUpload, type Upload, type UploadState } from '../client/startUpload.js'
 export type { UploadProgress } from '../client/trackProgress.js'
-export { type StoredUpload, uploadFile, type UploadOptions } from '../client/uploadFile.js'
+export { uploadFile } from '../client/uploadFile.js'
+export type { StoredUpload, UploadOptions } from '../client/UploadOptions.js'
 export type { ID, UploadedFile } from '../client/UploadPlan.js'
 export type { UploadItem, UploadItemState } from '../client/uploadStore.js'

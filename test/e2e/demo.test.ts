@@ -150,6 +150,26 @@ describe.each(Object.keys(stores))('the demo in a browser, on %s', (store) => {
     }
   }, 5 * minutes)
 
+  it('replaces a file, and keeps it where the new one is malware', async () => {
+    const id = await drop({ buffer: await jpeg(900, 600), mimeType: 'image/jpeg', name: 'old.jpg' })
+    await page.getByText('Clean', { exact: true }).first().waitFor()
+    const exchange = async (file: { buffer: Buffer; mimeType: string; name: string }) => {
+      await page.locator('.file-details__remove').first().click()
+      await page.locator('input[type=file]').first().setInputFiles(file)
+      await page.click('#action-save')
+    }
+    await exchange({ buffer: await jpeg(700, 700), mimeType: 'image/jpeg', name: 'new.jpg' })
+    // The page brings the new one in by itself.
+    await page.locator('.file-meta, .file-details').getByText('700x700').first().waitFor()
+    await exchange({ buffer: eicarBytes(), mimeType: 'text/plain', name: 'bad.txt' })
+    await page.getByText(/bad\.txt.* did not pass the virus scan/).waitFor()
+    await shoot('replaced')
+    expect((await api(`/media/${id}?depth=0`)).body).toMatchObject({ originalFilename: 'new.jpg', scanStatus: 'CLEAN' })
+    await page.goto(`${demo.url}/admin/collections/media`)
+    await page.getByRole('row').filter({ hasText: 'new.jpg' }).waitFor()
+    expect(await page.getByRole('row').filter({ hasText: 'bad.txt' }).count()).toBe(0)
+  }, 5 * minutes)
+
   it('refuses what does not fit the quota, in words', async () => {
     const head = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1')
     for (const name of ['one.mp4', 'two.mp4']) {

@@ -12,6 +12,6 @@ const Handler = createClientUploadHandler({ handler: sendFromPanel })
 export const MediaUploadHandler = ({ children, ...props }: ComponentProps<typeof Handler>) => (
   <Handler {...props}>
     {children}
-    <UploadTray />
+    <UploadTray collection={props.collectionSlug} />
   </Handler>
 )

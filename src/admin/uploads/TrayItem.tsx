@@ -6,31 +6,43 @@ import { formatBytes } from '../../core/formatBytes.js'
 import { Icon, type IconName } from '../badges/Icon.js'
 import { words } from '../words.js'
 import { cancelUpload, dismissUpload } from './giveUp.js'
+import { PauseButton } from './PauseButton.js'
+import { percentOf, TrayBar } from './TrayBar.js'
+import { useOnline } from './useOnline.js'
 
 const icons: Readonly<Record<UploadItemState, IconName>> = {
   cancelled: 'stop',
   checking: 'busy',
   done: 'good',
   failed: 'warning',
+  paused: 'wait',
+  preparing: 'busy',
   queued: 'wait',
   stored: 'wait',
   uploading: 'busy',
 }
 
-export const percentOf = ({ sent, total }: Pick<UploadItem, 'sent' | 'total'>): number =>
-  total === 0 ? 100 : Math.floor((sent / total) * 100)
-
 /** What is written under the bar. */
-const detailOf = ({ bytesPerSecond, error, sent, state, total }: UploadItem): string => {
+const detailOf = (item: UploadItem, isOnline: boolean): string => {
+  const { bytesPerSecond, error, secondsLeft, sent, state, total } = item
+  const { uploads } = words
   if (state === 'failed') {
-    return error?.message ?? words.uploads.failed
+    return error?.message ?? uploads.failed
+  }
+  const bytes = uploads.ofBytes(formatBytes(sent), formatBytes(total))
+  if (state === 'paused') {
+    return `${uploads.states.paused} · ${bytes}`
   }
   if (state !== 'uploading') {
-    return words.uploads.states[state]
+    return uploads.states[state]
   }
-  const bytes = words.uploads.ofBytes(formatBytes(sent), formatBytes(total))
-  const speed = bytesPerSecond === null ? null : formatBytes(Math.round(bytesPerSecond))
-  return speed === null ? bytes : `${bytes} · ${words.uploads.perSecond(speed)}`
+  if (!isOnline) {
+    return uploads.offline
+  }
+  const speed =
+    bytesPerSecond === null ? null : uploads.perSecond(formatBytes(Math.round(bytesPerSecond)))
+  const left = secondsLeft === null ? null : uploads.timeLeft(secondsLeft)
+  return [bytes, speed, left].filter(Boolean).join(' · ')
 }
 
 interface Props {
@@ -39,8 +51,8 @@ interface Props {
 
 /** One file in the tray. */
 export const TrayItem = ({ item }: Props) => {
+  const isOnline = useOnline()
   const { error, id, name, state } = item
-  const percent = percentOf(item)
   const canDismiss = isOver(item)
   return (
     <li className={`media-tray__item media-tray__item--${state}`}>
@@ -49,7 +61,8 @@ export const TrayItem = ({ item }: Props) => {
         <span className="media-tray__name" title={name}>
           {name}
         </span>
-        {state === 'uploading' && <span className="media-tray__percent">{percent} %</span>}
+        {state === 'uploading' && <span className="media-tray__percent">{percentOf(item)} %</span>}
+        <PauseButton item={item} />
         <button
           aria-label={canDismiss ? words.uploads.dismiss(name) : words.uploads.cancel(name)}
           onClick={() => (canDismiss ? dismissUpload(id) : cancelUpload(id))}
@@ -59,19 +72,8 @@ export const TrayItem = ({ item }: Props) => {
           <Icon name="cross" />
         </button>
       </div>
-      {!canDismiss && (
-        <div
-          aria-label={name}
-          aria-valuemax={100}
-          aria-valuemin={0}
-          aria-valuenow={percent}
-          className="media-tray__bar"
-          role="progressbar"
-        >
-          <span style={{ width: `${percent}%` }} />
-        </div>
-      )}
-      <p className="media-tray__detail">{detailOf(item)}</p>
+      {!canDismiss && <TrayBar name={name} sent={item.sent} total={item.total} />}
+      <p className="media-tray__detail">{detailOf(item, isOnline)}</p>
       {isPassing(error) && <p className="media-tray__hint">{words.uploads.retryHint}</p>}
     </li>
   )

@@ -1,5 +1,5 @@
+import { abortUpload } from '../../client/abortUpload.js'
 import { connect } from '../../client/connect.js'
-import { abortUpload } from '../../client/uploadFile.js'
 import { words } from '../words.js'
 import { attemptOf, forgetAttempt, panelUploads } from './panelUploads.js'
 
@@ -9,7 +9,7 @@ const stop = (item: string) => {
   const attempt = attemptOf(item)
   attempt?.controller.abort(new DOMException(words.uploads.states.cancelled, 'AbortError'))
   // While bytes are on their way, whoever sends them ends the upload.
-  if (attempt?.upload !== undefined && stateOf(item) !== 'uploading') {
+  if (attempt?.upload !== undefined && !attempt.sending) {
     void abortUpload(connect({ api: attempt.api, credentials: 'include' }), attempt.upload)
   }
 }

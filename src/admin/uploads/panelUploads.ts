@@ -1,3 +1,4 @@
+import type { Upload } from '../../client/startUpload.js'
 import type { ID } from '../../client/UploadPlan.js'
 
 import { uploadStore } from '../../client/uploadStore.js'
@@ -11,6 +12,8 @@ export interface Attempt {
   readonly controller: AbortController
   /** In the tray. */
   readonly item: string
+  /** While bytes are on their way. */
+  sending?: Upload
   upload?: ID
 }
 
@@ -20,8 +23,8 @@ const byItem = new Map<string, Attempt>()
 /** A new attempt; goes on with the upload, and the place in the tray, of an earlier one for the same file. */
 export const attemptFor = (file: File, api: string): Attempt => {
   const earlier = attempts.get(file)
-  const isListed = panelUploads.getItems().some(({ id }) => id === earlier?.item)
-  const item = earlier && isListed ? earlier.item : panelUploads.add(file)
+  const isShown = panelUploads.getItems().some(({ id }) => id === earlier?.item)
+  const item = earlier && isShown ? earlier.item : panelUploads.add(file)
   const attempt = { api, controller: new AbortController(), item, upload: earlier?.upload }
   attempts.set(file, attempt)
   byItem.set(item, attempt)
@@ -30,6 +33,10 @@ export const attemptFor = (file: File, api: string): Attempt => {
 
 /** The newest attempt for a place in the tray. */
 export const attemptOf = (item: string): Attempt | undefined => byItem.get(item)
+
+/** Whether an upload has a place in the tray. */
+export const isListed = (upload: ID): boolean =>
+  [...byItem.values()].some((attempt) => attempt.upload === upload)
 
 export const forgetAttempt = (item: string): void => {
   byItem.delete(item)

@@ -5,14 +5,17 @@ import type { Attempt } from './panelUploads.js'
 import { callApi } from '../../client/callApi.js'
 import { connect } from '../../client/connect.js'
 import { isMediaLibraryError, mediaLibraryError } from '../../client/errorFrom.js'
-import { meterSpeed } from '../../client/meterSpeed.js'
-import { uploadFile } from '../../client/uploadFile.js'
+import { startUpload } from '../../client/startUpload.js'
 import { apiOf } from '../apiOf.js'
 import { words } from '../words.js'
 import { attemptFor, panelUploads } from './panelUploads.js'
+import { showFigures } from './showFigures.js'
 import { watchUpload } from './watchUpload.js'
 
 type Handler = Parameters<typeof createClientUploadHandler>[0]['handler']
+
+/** Bytes of a file that is hashed in a moment, before it is sent. */
+const quickSize = 64 * 2 ** 20
 
 /** What the server signs, so that a form can stand for bytes that are in the store already. */
 interface Receipt {
@@ -25,18 +28,25 @@ interface Receipt {
 
 const send = async (attempt: Attempt, file: File): Promise<void> => {
   const { api, controller, item } = attempt
-  const speedOf = meterSpeed()
-  panelUploads.patch(item, { bytesPerSecond: null, error: null, sent: 0, state: 'uploading' })
-  await uploadFile({
+  const upload = startUpload({
     api,
     complete: false,
     credentials: 'include',
     file,
-    onBegin: (upload) => (attempt.upload = upload),
-    onProgress: ({ sent }) => panelUploads.patch(item, { bytesPerSecond: speedOf(sent), sent }),
+    // The form cannot tell a hash that was made while the bytes were on their way.
+    hash: file.size <= quickSize ? 'before' : 'off',
+    onBegin: (id) => (attempt.upload = id),
     resume: attempt.upload,
     signal: controller.signal,
   })
+  attempt.sending = upload
+  const stop = showFigures(item, upload)
+  try {
+    await upload.done
+  } finally {
+    attempt.sending = undefined
+    stop()
+  }
   panelUploads.patch(item, { bytesPerSecond: null, state: 'checking' })
 }
 

@@ -14,6 +14,9 @@ export interface Uploads {
   readonly dismiss: (id: string) => void
   readonly isUploading: boolean
   readonly items: readonly UploadItem[]
+  readonly pause: (id: string) => void
+  /** Goes on after a pause. */
+  readonly resume: (id: string) => void
   /** Sends a file again that failed; what has arrived is not sent twice. */
   readonly retry: (id: string) => void
   /** Sends files; answers the ids of their items. */
@@ -23,7 +26,7 @@ export interface Uploads {
 const none: readonly UploadItem[] = []
 
 /**
- * Uploads files to a media library, with progress, cancelling and retrying.
+ * Uploads files to a media library, with progress, pausing, cancelling and retrying.
  *
  * @example
  * const { items, upload } = useUpload({ api: '/api/media' })
@@ -41,6 +44,8 @@ export const useUpload = (options: QueueOptions): Uploads => {
     dismiss: queue.dismiss,
     isUploading: items.some((item) => !isOver(item)),
     items,
+    pause: queue.pause,
+    resume: queue.resume,
     retry: queue.retry,
     upload: queue.add,
   }
