@@ -14,10 +14,13 @@ export interface Put {
 /** Milliseconds without a byte leaving, or an answer arriving, after which a connection counts as lost. */
 const longestSilence = 60_000
 
-/** Asked for by its name the browser would complain in the console when the store hides it. */
-const retryAfterIn = (headers: string): Record<string, string> => {
-  const value = /^retry-after:(.*)$/im.exec(headers)?.[1]
-  return value ? { 'Retry-After': value.trim() } : {}
+/** Asked for by their names the browser would complain in the console when the store hides them. */
+const headersIn = (text: string): Headers => {
+  const found = new Headers()
+  for (const [, name, value] of text.matchAll(/^(etag|retry-after):(.*)$/gim)) {
+    found.set(name!, value!.trim())
+  }
+  return found
 }
 
 /** Sends one part with XMLHttpRequest, which alone tells how many bytes have left. */
@@ -41,7 +44,7 @@ export const putWithProgress = ({ body, headers, onSent, part, signal }: Put): P
     request.onload = () => {
       end()
       const { responseText, status } = request
-      const answered = retryAfterIn(request.getAllResponseHeaders())
+      const answered = headersIn(request.getAllResponseHeaders())
       resolve(new Response(status === 204 ? null : responseText, { headers: answered, status }))
     }
     request.onabort = request.onerror = () => {

@@ -21,6 +21,8 @@ const mostLanes = 32
 /** One upload under way, and what belongs to it. */
 export interface Run {
   readonly connection: Connection
+  /** What the store answered, by upload and part. */
+  readonly etags: Map<ID, Map<number, string>>
   readonly filename: string
   readonly gate: Gate
   readonly hash: WholeHash
@@ -93,6 +95,7 @@ const send = async (run: Run, first: Begun): Promise<Begun> => {
         done: begun.done,
         file,
         lanes: lanesOf(options),
+        onEtag: (number, etag) => etagsOf(run, begun).set(number, etag),
         onSent: tracker.sent,
         plan: begun.plan,
         signal: AbortSignal.any([signal, pausing]),
@@ -108,10 +111,25 @@ const send = async (run: Run, first: Begun): Promise<Begun> => {
   }
 }
 
-const finish = async ({ connection, hash, options, signal }: Run, id: ID) => {
+const etagsOf = ({ etags }: Run, { plan: { id } }: Begun): Map<number, string> => {
+  const known = etags.get(id) ?? new Map<number, string>()
+  etags.set(id, known)
+  return known
+}
+
+/** Every part with its ETag, which saves the library a question to the store; nothing where one is not known. */
+const partsOf = (run: Run, begun: Begun) => {
+  const etags = etagsOf(run, begun)
+  return etags.size === begun.plan.partCount
+    ? [...etags].map(([number, etag]) => ({ etag, number }))
+    : undefined
+}
+
+const finish = async (run: Run, begun: Begun) => {
+  const { connection, hash, options, signal } = run
   const sha256 = (await orAborted(hash.atEnd(), signal)) ?? undefined
   const { doc } = await callApi<{ doc: UploadedFile }>(connection, {
-    body: { ...options.metadata, id, sha256 },
+    body: { ...options.metadata, id: begun.plan.id, parts: partsOf(run, begun), sha256 },
     method: 'POST',
     path: '/upload/multipart/complete',
     signal,
@@ -145,7 +163,7 @@ export const runUpload = async (run: Run, resume?: ID): Promise<StoredUpload> =>
     }
     onState('checking')
     try {
-      const doc = await finish(run, begun.plan.id)
+      const doc = await finish(run, begun)
       await recalled.forget()
       return { doc, id: begun.plan.id, sha256: await hash.made() }
     } catch (error) {

@@ -30,11 +30,11 @@ const put = (connection: Connection, request: Put): Promise<Response> =>
 const isSigned = ({ headers = {} }: SignedPart, name: string) =>
   Object.keys(headers).some((header) => header.toLowerCase() === name)
 
-/** Sends one part, again when it fails and that may help. */
+/** Sends one part, again when it fails and that may help. Answers its ETag, where the store shows it. */
 export const sendPart = (
   connection: Connection,
   { addressOf, body, number, onSent, signal, sumOf }: Part,
-): Promise<void> => {
+): Promise<null | string> => {
   let last: SignedPart | undefined
   let hasAddress = false
   return retrying(
@@ -56,6 +56,7 @@ export const sendPart = (
       // Read to its end, so that the connection is free for the next part.
       await response.arrayBuffer().catch(() => {})
       onSent(body.size)
+      return response.headers.get('etag')
     },
     {
       delays: connection.retryDelays,

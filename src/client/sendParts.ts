@@ -10,6 +10,8 @@ export interface Sending {
   readonly done: ReadonlySet<number>
   readonly file: Blob
   readonly lanes: number
+  /** Told what the store answered for a part. */
+  readonly onEtag: (part: number, etag: string) => void
   readonly onSent: (part: number, bytes: number) => void
   readonly plan: UploadPlan
   readonly signal: AbortSignal
@@ -22,7 +24,7 @@ const sliceOf = (file: Blob, number: number, { partSize }: UploadPlan) =>
 /** Sends the parts of `file` that are missing, several at once. Throws what stopped the first that failed for good. */
 export const sendParts = async (
   connection: Connection,
-  { done, file, lanes, onSent, plan, signal, sums }: Sending,
+  { done, file, lanes, onEtag, onSent, plan, signal, sums }: Sending,
 ): Promise<void> => {
   const numbers = Array.from({ length: plan.partCount }, (_, i) => i + 1)
   const missing = numbers.filter((number) => !done.has(number))
@@ -35,7 +37,7 @@ export const sendParts = async (
   const queue = missing.values()
   const lane = async () => {
     for (const number of queue) {
-      await sendPart(connection, {
+      const etag = await sendPart(connection, {
         addressOf,
         body: sliceOf(file, number, plan),
         number,
@@ -51,6 +53,9 @@ export const sendParts = async (
         },
       })
       left.delete(number)
+      if (etag) {
+        onEtag(number, etag)
+      }
     }
   }
   try {

@@ -72,6 +72,7 @@ export const startUpload = (options: UploadOptions): Upload => {
     })
     const run: Run = {
       connection,
+      etags: new Map(),
       filename,
       gate,
       hash: wholeHash(file, {

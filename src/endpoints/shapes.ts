@@ -62,6 +62,7 @@ export const partShape = z.strictObject({
 export const anyShape = storable(z.record(z.string(), z.unknown()))
 export const updateShape = storable(z.looseObject({ folder: folder.optional() }))
 export const idShape = z.strictObject({ id })
+export const receiptShape = z.strictObject({ id, sha256 })
 
 /** What `@uppy/aws-s3` says of a file as it begins, and as it ends. */
 export const uppyShape = z.object({

@@ -40,7 +40,9 @@ describe('an upload', () => {
     } = await uploadFile(send(file, { metadata: { altText: 'Gulls' } }))
     expect(library.api()).toEqual(['initiate', 'complete'])
     expect([...library.puts.values()]).toEqual(Array(9).fill(1))
-    expect(doc).toEqual({ id: 1001, altText: 'Gulls' })
+    expect(doc).toMatchObject({ id: 1001, altText: 'Gulls' })
+    const { parts } = library.bodyOf('complete') as { parts: { etag: string; number: number }[] }
+    expect(parts.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(sum).toBe(await sha256(file))
     expect((await library.stored(Number(id))).equals(await bytesOf(file))).toBe(true)
   })
@@ -57,7 +59,8 @@ describe('an upload', () => {
       sha256: await sha256(file),
       size: file.size,
     })
-    expect(library.bodyOf('complete')).toEqual({ id: 1 })
+    const parts = [1, 2].map((number) => ({ etag: expect.any(String), number }))
+    expect(library.bodyOf('complete')).toEqual({ id: 1, parts: expect.arrayContaining(parts) })
   })
 
   it.each([

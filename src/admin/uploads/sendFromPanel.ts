@@ -14,9 +14,6 @@ import { watchUpload } from './watchUpload.js'
 
 type Handler = Parameters<typeof createClientUploadHandler>[0]['handler']
 
-/** Bytes of a file that is hashed in a moment, before it is sent. */
-const quickSize = 64 * 2 ** 20
-
 /** What the server signs, so that a form can stand for bytes that are in the store already. */
 interface Receipt {
   readonly _objectKey: string
@@ -26,15 +23,14 @@ interface Receipt {
   readonly uploadId: string
 }
 
-const send = async (attempt: Attempt, file: File): Promise<void> => {
+/** Sends the bytes, and answers their SHA-256 where there is one. */
+const send = async (attempt: Attempt, file: File): Promise<null | string> => {
   const { api, controller, item } = attempt
   const upload = startUpload({
     api,
     complete: false,
     credentials: 'include',
     file,
-    // The form cannot tell a hash that was made while the bytes were on their way.
-    hash: file.size <= quickSize ? 'before' : 'off',
     onBegin: (id) => (attempt.upload = id),
     resume: attempt.upload,
     signal: controller.signal,
@@ -42,12 +38,13 @@ const send = async (attempt: Attempt, file: File): Promise<void> => {
   attempt.sending = upload
   const stop = showFigures(item, upload)
   try {
-    await upload.done
+    const { sha256 } = await upload.done
+    panelUploads.patch(item, { bytesPerSecond: null, state: 'checking' })
+    return sha256
   } finally {
     attempt.sending = undefined
     stop()
   }
-  panelUploads.patch(item, { bytesPerSecond: null, state: 'checking' })
 }
 
 /** Why there is no upload, as a code and a sentence. */
@@ -78,9 +75,9 @@ export const sendFromPanel: Handler = async ({
   const root = connect({ api: apiOf(place), credentials: 'include' })
   const attempt = attemptFor(file, apiOf(place, `/${collectionSlug}`))
   try {
-    await send(attempt, file)
+    const sha256 = (await send(attempt, file)) ?? undefined
     const { filename, ...receipt } = await callApi<Receipt>(root, {
-      body: { id: attempt.upload },
+      body: { id: attempt.upload, sha256 },
       method: 'POST',
       path: serverHandlerPath,
       signal: attempt.controller.signal,
