@@ -37,6 +37,18 @@ export const waysInto = (app: App) => {
       const { body, headers } = multipart([{ bytes, filename: name, type: mimeType }])
       return read(app.call('POST', route, app.editor, body, headers))
     }
+  /** One file of a batch, as if it had come alone. */
+  const batch: Way = async (file) => {
+    const { body, status } = await form('/media/upload/batch')(file)
+    const [result] = body.results ?? []
+    if (!result) {
+      return { body, status }
+    }
+    const { status: refused, message, ...data } = result.error ?? {}
+    return result.error
+      ? { body: { errors: [{ data, message }] }, status: refused }
+      : { body: { doc: result.doc }, status: 201 }
+  }
   const localAPI: Way = async ({ bytes, mimeType, name }) => {
     const user = await app.payload.findByID({ id: app.editor.id, collection: 'users' })
     try {
@@ -57,6 +69,7 @@ export const waysInto = (app: App) => {
     multipart: planned('initiate', 'complete'),
     'POST /media': form('/media'),
     'POST /media/upload': form('/media/upload'),
+    'POST /media/upload/batch': batch,
     'Local API': localAPI,
   } satisfies Record<string, Way>
 }
@@ -68,5 +81,6 @@ export const wayNames: readonly WayName[] = [
   'multipart',
   'POST /media',
   'POST /media/upload',
+  'POST /media/upload/batch',
   'Local API',
 ]

@@ -53,7 +53,7 @@ describe('bad input', () => {
     Object.fromEntries(
       wayNames.filter((name) => !but.includes(name)).map((name) => [name, verdict]),
     )
-  const forms = ['POST /media', 'POST /media/upload']
+  const forms = ['POST /media', 'POST /media/upload', 'POST /media/upload/batch']
 
   describe('names', () => {
     it.each([
