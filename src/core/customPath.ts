@@ -1,7 +1,7 @@
 /** Characters of a custom path. */
 const longest = 200
 
-const allowed = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
+const allowed = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/
 
 /**
  * What is wrong with the folder somebody wants a file to lie in, such as `branding/logos`: letters, digits and

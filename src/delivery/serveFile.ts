@@ -4,9 +4,9 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import { blockedBecause } from '../core/blockedBecause.js'
 import { rangeOf } from '../core/rangeOf.js'
 import { MediaError } from '../errors/MediaError.js'
+import { storeOf } from '../library/storeOf.js'
 import { webStream } from '../storage/signed/webStream.js'
 import { contentHeaders } from './contentHeaders.js'
-import { storeOf } from '../library/storeOf.js'
 
 export interface Serving {
   readonly download?: boolean

@@ -1,7 +1,7 @@
 import { faulty } from 'payload-media-library/testing'
 
-import { libraryOf } from '../../src/library/libraryOf.js'
 import { removeObjects } from '../../src/jobs/removeObjects.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { local } from '../../src/storage/local.js'
 import { audit, nothingWrong } from '../app/audit.js'
 import { type App, createApp } from '../app/createApp.js'

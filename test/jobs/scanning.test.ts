@@ -3,8 +3,8 @@ import { eicar } from 'payload-media-library/scanners/eicar'
 
 import type { Scanner } from '../../src/scanners/Scanner.js'
 
-import { libraryOf } from '../../src/library/libraryOf.js'
 import { scanFile } from '../../src/jobs/scanFile.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { audit, nothingWrong } from '../app/audit.js'
 import { type App, createApp } from '../app/createApp.js'
 import { form, jpeg, pdf } from '../app/files.js'

@@ -1,8 +1,8 @@
 import type { Limits } from '../../src/library/MediaLibrary.js'
 
-import { libraryOf } from '../../src/library/libraryOf.js'
 import { makeVariants } from '../../src/jobs/makeVariants.js'
 import { scanFile } from '../../src/jobs/scanFile.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { audit, nothingWrong } from '../app/audit.js'
 import { type App, createApp } from '../app/createApp.js'
 import { form, jpeg } from '../app/files.js'
