@@ -1,33 +1,58 @@
-import { memory } from './rows/memory.js'
+import { loadavg } from 'node:os'
+
+import type { RowResult } from './figures.js'
+
+import { direct } from './rows/direct.js'
 import { names } from './rows/names.js'
+import { parts } from './rows/parts.js'
 import { sixGiB } from './rows/sixGiB.js'
 
 /** Each row measures one thing beside its peer or its limit, in one run. */
-const rows = { memory, names, sixGiB } as const
+const rows = { direct, names, parts, sixGiB } as const
 
 export type RowName = keyof typeof rows
 
 /** It takes minutes, and twelve GiB of memory. */
 const onlyWhenNamed = new Set<string>(['sixGiB'])
 
+const asksForJSON = process.argv.includes('--json')
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const unknown = asked.filter((name) => !(name in rows))
 if (unknown.length > 0) {
-  console.error(`There is no row ${unknown.join(', ')}. The rows are: ${Object.keys(rows).join(', ')}.`)
+  console.error(
+    `There is no row ${unknown.join(', ')}. The rows are: ${Object.keys(rows).join(', ')}.`,
+  )
   process.exit(2)
 }
 
-const results: Record<string, unknown> = {}
+const isFull = (result: object): result is RowResult => 'about' in result && 'table' in result
+
+const show = (name: string, result: object) => {
+  console.log(`\n${name}`)
+  if (!isFull(result)) {
+    console.table(result)
+    return
+  }
+  console.log(result.about)
+  console.table(result.table)
+  for (const [ratio, value] of Object.entries(result.ratios ?? {})) {
+    console.log(`${ratio}: ${value}`)
+  }
+}
+
+const results: Record<string, object> = {}
 for (const [name, run] of Object.entries(rows)) {
   if (asked.length === 0 ? !onlyWhenNamed.has(name) : asked.includes(name)) {
-    results[name] = await run()
-    if (!process.argv.includes('--json')) {
-      console.log(`\n${name}`)
-      console.table(results[name])
+    const load = loadavg()[0]!.toFixed(1)
+    const result = await run()
+    results[name] = { ...result, load }
+    if (!asksForJSON) {
+      show(name, result)
+      console.log(`Load of the machine when it began: ${load}`)
     }
   }
 }
-if (process.argv.includes('--json')) {
+if (asksForJSON) {
   console.log(JSON.stringify(results, null, 2))
 }
 process.exit(0)

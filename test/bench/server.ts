@@ -1,42 +1,56 @@
-// A headless Payload with the plugin behind Node's own HTTP server, in a process whose memory can be measured.
-import { createServer } from 'node:http'
-import { Readable } from 'node:stream'
-import { handleEndpoints } from 'payload'
-
+// A server of the benchmarks, in a process whose memory and time can be measured.
 import { payloadQueue } from '../../src/queues/payload.js'
 import { noScanner } from '../../src/scanners/none.js'
+import { s3 } from '../../src/storage/s3.js'
 import { createApp } from '../app/createApp.js'
+import { listen } from '../app/listen.js'
+import { createRaw } from './createRaw.js'
+import { createStock } from './createStock.js'
+
+interface Serving {
+  readonly databaseURL?: string
+  readonly stop: () => Promise<void>
+  readonly token?: string
+  readonly url: string
+}
 
 const GB = 1_000_000_000
-const app = await createApp({
-  maxSize: { document: 5 * GB, video: 5 * GB },
-  queue: payloadQueue({ autoRun: false }) as never,
-  scanner: noScanner(),
-})
 
-const server = createServer((incoming, outgoing) => {
-  const isBodiless = incoming.method === 'GET' || incoming.method === 'HEAD'
-  const request = new Request(`http://${incoming.headers.host}${incoming.url}`, {
-    body: isBodiless ? undefined : (Readable.toWeb(incoming) as BodyInit),
-    duplex: 'half',
-    headers: incoming.headers as Record<string, string>,
-    method: incoming.method,
-  } as RequestInit)
-  void handleEndpoints({ config: app.config, payloadInstanceCacheKey: app.key, request }).then((response) => {
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-    if (response.body) {
-      Readable.fromWeb(response.body as never).pipe(outgoing)
-    } else {
-      outgoing.end()
-    }
+const library = async (storage = {}): Promise<Serving> => {
+  const app = await createApp({
+    maxSize: { document: 5 * GB, video: 5 * GB },
+    queue: payloadQueue({ autoRun: false }) as never,
+    scanner: noScanner(),
+    ...storage,
   })
-})
+  return { ...app, token: app.editor.token, url: (await listen(app)).url }
+}
+
+const stock = async (options = {}): Promise<Serving> => {
+  const app = await createStock(options)
+  return { ...app, url: (await listen(app)).url }
+}
+
+const kinds = {
+  library,
+  'library on S3': () => library({ storage: s3(JSON.parse(process.env.BENCH_S3!)) }),
+  'raw PUT': createRaw,
+  'stock Payload': stock,
+  'stock Payload, useTempFiles': () => stock({ useTempFiles: true }),
+} as const satisfies Record<string, () => Promise<Serving>>
+
+export type ServerKind = keyof typeof kinds
+
+const serving: Serving = await kinds[process.argv[2] as ServerKind]()
+const { databaseURL, stop, token, url } = serving
 
 process.on('message', (message) => {
+  if (message === 'cpu') {
+    const { system, user } = process.cpuUsage()
+    process.send!({ cpu: (system + user) / 1000 })
+  }
   if (message === 'stop') {
-    void app.stop().finally(() => process.exit(0))
+    void stop().finally(() => process.exit(0))
   }
 })
-server.listen(0, '127.0.0.1', () => {
-  process.send!({ databaseURL: app.databaseURL, port: (server.address() as { port: number }).port, token: app.editor.token })
-})
+process.send!({ databaseURL, token, url })
