@@ -1,4 +1,5 @@
 import { useAuth, useConfig } from '@payloadcms/ui'
+import { usePathname, useRouter } from 'next/navigation.js'
 import { useEffect, useState } from 'react'
 
 import type { UploadItem } from '../../client/uploadStore.js'
@@ -17,6 +18,8 @@ export interface Unfinished {
 export const useUnfinished = (collection: string, items: readonly UploadItem[]): Unfinished => {
   const { config } = useConfig()
   const { user } = useAuth()
+  const pathname = usePathname()
+  const router = useRouter()
   const [unfinished, setUnfinished] = useState<readonly UnfinishedUpload[]>([])
   const api = apiOf(config, `/${collection}`)
   const begun = items.filter(({ state }) => state !== 'preparing').length
@@ -42,7 +45,12 @@ export const useUnfinished = (collection: string, items: readonly UploadItem[]):
   return {
     discard: (upload) => {
       setUnfinished((others) => others.filter(({ key }) => key !== upload.key))
-      void upload.discard()
+      void upload.discard().finally(() => {
+        // What it had reserved is free: the meter above the list shows it.
+        if (pathname?.endsWith(`/collections/${collection}`)) {
+          router.refresh()
+        }
+      })
     },
     unfinished,
   }
