@@ -62,6 +62,14 @@ const raiseUploadLimits: Step = (config, { rules }) => {
   }
 }
 
+/** Pages of other origins that may call the API may send parts to it, each with its checksum. */
+const allowChecksums: Step = (config) => {
+  const { cors } = config
+  const isNone = !cors || (Array.isArray(cors) && cors.length === 0)
+  const given = typeof cors === 'object' && 'origins' in cors ? cors : { origins: cors as '*' | string[] }
+  return isNone ? config : { ...config, cors: { ...given, headers: [...(given.headers ?? []), 'Content-MD5'] } }
+}
+
 /** What a client did wrong is the client's to know; the log of the server stays quiet about it. */
 const quietenLog: Step = (config) => ({
   ...config,
@@ -126,6 +134,6 @@ export const install = (options: MediaLibraryOptions, config: Config): Config =>
   const steps =
     options.enabled === false
       ? [...always, keepQueue]
-      : [...always, quietenLog, addClientUploads, addPanel, addQueue, addStart]
+      : [...always, allowChecksums, quietenLog, addClientUploads, addPanel, addQueue, addStart]
   return steps.reduce((built, step) => step(built, library, options), config)
 }

@@ -15,6 +15,9 @@ async function* withFirst<T>(first: T, rest: AsyncIterator<T>): AsyncGenerator<T
   yield* { [Symbol.asyncIterator]: () => rest }
 }
 
+/** More than bodies of untold length have. */
+const manyBytes = 32 * 2 ** 30
+
 /** What fits into one part is one request, that the SDK may repeat; of anything more, one part is held at a time. */
 const sendCuts = async (
   bucket: Bucket,
@@ -22,7 +25,10 @@ const sendCuts = async (
   { chunks }: SendableBody,
   info: ObjectInfo,
 ): Promise<StoredObject> => {
-  const size = Math.max(defaultPartSize, Math.ceil((info.size ?? 0) / bucket.parts.max))
+  const { max, minSize } = bucket.parts
+  // One part is held, so it is small where a store takes many of them.
+  const usual = max * minSize > manyBytes ? minSize : defaultPartSize
+  const size = Math.max(usual, Math.ceil((info.size ?? 0) / max))
   const cuts = cutParts(chunks, size)
   const { value: first } = (await cuts.next()) as { value: Cut }
   return first.isLast

@@ -25,7 +25,10 @@ export const answerSigned = async (
     case 'PUT': {
       const part = signed.verifyPart(request)
       const etag = await store.receivePart(part, exactPart(request, part))
-      return new Response(null, { headers: { ETag: `"${etag}"` } })
+      // Pages of another origin may see it: whoever names the etags at the end saves a question.
+      return new Response(null, {
+        headers: { 'Access-Control-Expose-Headers': 'ETag', ETag: `"${etag}"` },
+      })
     }
     default:
       throw new MediaError('INVALID_REQUEST', 'Signed URLs answer GET, HEAD and PUT.')
