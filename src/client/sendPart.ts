@@ -33,10 +33,8 @@ const isSigned = ({ headers = {} }: SignedPart, name: string) =>
 /** Sends one part, again when it fails and that may help. Answers its ETag, where the store shows it. */
 export const sendPart = (
   connection: Connection,
-  { addressOf, body, number, onSent, signal: whole, sumOf }: Part,
+  { addressOf, body, number, onSent, signal, sumOf }: Part,
 ): Promise<null | string> => {
-  // One of its own: Node warns when many listen to the same one.
-  const signal = AbortSignal.any([whole])
   let last: SignedPart | undefined
   let hasAddress = false
   return retrying(
