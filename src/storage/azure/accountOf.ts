@@ -1,4 +1,4 @@
-import type { AzureOptions } from '../azure.js'
+import type { AzureOptions } from './AzureOptions.js'
 
 /** Whom the store belongs to, and where it is. */
 export interface Account {

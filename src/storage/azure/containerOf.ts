@@ -1,5 +1,5 @@
 import type { PartLimits } from '../../core/parts.js'
-import type { AzureOptions } from '../azure.js'
+import type { AzureOptions } from './AzureOptions.js'
 
 import { MediaError } from '../../errors/MediaError.js'
 import { insistKey } from '../insistKey.js'

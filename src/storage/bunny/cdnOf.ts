@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
-import type { BunnyOptions } from '../bunny.js'
 import type { ReadOptions, SignedRequest, StorageProvider } from '../StorageProvider.js'
+import type { BunnyOptions } from './BunnyOptions.js'
 
 import { insistOption } from '../remote/insistOption.js'
 import { publicUrlsOf } from '../remote/publicUrlsOf.js'

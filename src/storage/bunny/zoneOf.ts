@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 
-import type { BunnyOptions, BunnyRegion } from '../bunny.js'
+import type { BunnyOptions, BunnyRegion } from './BunnyOptions.js'
 
 import { MediaError } from '../../errors/MediaError.js'
 import { insistKey, isKey } from '../insistKey.js'

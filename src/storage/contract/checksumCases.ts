@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 
-import type { StorageCase } from './storageContract.js'
+import type { StorageCase } from './StorageUnderTest.js'
 
 import { assertAccepted, assertParts, assertRefused } from './assertions.js'
 import { someBytes } from './sources.js'

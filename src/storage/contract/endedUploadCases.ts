@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-import type { StorageCase } from './storageContract.js'
+import type { StorageCase } from './StorageUnderTest.js'
 
 import { MediaError } from '../../errors/MediaError.js'
 import { assertAccepted, assertBytes, assertThrows } from './assertions.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { buffer } from 'node:stream/consumers'
 
-import type { StorageCase } from './storageContract.js'
+import type { StorageCase } from './StorageUnderTest.js'
 
 import { assertBytes, assertThrows } from './assertions.js'
 import { bodyOf, failingAfter, someBytes } from './sources.js'

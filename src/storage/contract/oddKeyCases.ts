@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 
-import type { StorageCase } from './storageContract.js'
+import type { StorageCase } from './StorageUnderTest.js'
 
 import { assertAccepted, assertBytes } from './assertions.js'
 import { someBytes } from './sources.js'

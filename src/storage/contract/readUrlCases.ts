@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { ReadOptions, SignedRequest } from '../StorageProvider.js'
-import type { StorageCase } from './storageContract.js'
+import type { StorageCase } from './StorageUnderTest.js'
 
 import { assertBytes, assertRefused } from './assertions.js'
 import { changedUrls } from './changedUrls.js'

@@ -1,5 +1,5 @@
 import type { StorageProvider } from '../StorageProvider.js'
-import type { StorageUnderTest } from './storageContract.js'
+import type { StorageUnderTest } from './StorageUnderTest.js'
 
 import { MediaError } from '../../errors/MediaError.js'
 

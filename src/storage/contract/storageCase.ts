@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 
 import type { StoredObject, UploadRef } from '../StorageProvider.js'
-import type { StorageCase, StorageUnderTest } from './storageContract.js'
+import type { StorageCase, StorageUnderTest } from './StorageUnderTest.js'
 
 import { assertAnswered, assertRefused } from './assertions.js'
 import { bodyOf } from './sources.js'

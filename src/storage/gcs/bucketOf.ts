@@ -1,5 +1,5 @@
 import type { PartLimits } from '../../core/parts.js'
-import type { GcsOptions } from '../gcs.js'
+import type { GcsOptions } from './GcsOptions.js'
 
 import { MediaError } from '../../errors/MediaError.js'
 import { insistKey } from '../insistKey.js'

@@ -1,7 +1,7 @@
 import type { ObjectCannedACL, S3ClientConfig } from '@aws-sdk/client-s3'
 
 import type { PartLimits } from '../../core/parts.js'
-import type { S3Options } from '../s3.js'
+import type { S3Options } from './S3Options.js'
 
 import { insistKey } from '../insistKey.js'
 import { folderOf } from '../remote/folderOf.js'
