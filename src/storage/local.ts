@@ -38,7 +38,7 @@ const parts = { max: 10_000, maxSize: 2 ** 30, minSize: 2 ** 20 }
  *
  * ```
  * objects/<key>                          the files, nothing else
- * etags/<key>                            MD5 of each file, with the size and time of the file it is about; a cache
+ * etags/<key>                            MD5 of each file, with the inode, size and time of the file it is about; a cache
  * uploads/<id>/meta.json                 key, content type and start of an upload
  * uploads/<id>/<number>/<md5>            a part that arrived
  * uploads/<id>/<uuid>.draft              bytes on their way

@@ -7,10 +7,13 @@ import type { Disk } from './disk.js'
 
 import { md5Of } from '../signed/md5Of.js'
 
-const remembered = /^([0-9a-f]{32}) (\d+-\d+)\n$/
+const remembered = /^([0-9a-f]{32}) (\d+-\d+-\d+)\n$/
 
-/** Which bytes a file has: replaced or changed in place, the file is another. */
-const identityOf = ({ mtimeNs, size }: BigIntStats): string => `${size}-${mtimeNs}`
+/**
+ * Which bytes a file has: replaced or changed in place, the file is another. Clocks of filesystems tick in milliseconds:
+ * only the inode tells two files apart that were written at once.
+ */
+const identityOf = ({ ino, mtimeNs, size }: BigIntStats): string => `${ino}-${size}-${mtimeNs}`
 
 /** Notes the MD5 of a file beside the objects. A note that is lost or wrong costs one reading of the file. */
 export const rememberEtag = async (
