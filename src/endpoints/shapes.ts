@@ -22,7 +22,6 @@ const wishes = {
 
 /** The same in a form: fields that come before the file. */
 export const wishesShape = z.object({ ...wishes, replaces: z.string().min(1).max(64).optional() })
-export type Wishes = z.infer<z.ZodObject<typeof wishes>>
 
 /** The same for each of many files: all but to replace. */
 const { replaces, ...newFileWishes } = wishes

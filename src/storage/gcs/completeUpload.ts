@@ -2,6 +2,7 @@ import type { StoredObject, UploadedPart, UploadRef } from '../StorageProvider.j
 import type { Bucket } from './bucketOf.js'
 
 import { MediaError } from '../../errors/MediaError.js'
+import { whyIncomplete } from '../remote/whyIncomplete.js'
 import { inOrder, insistArrived } from '../signed/insistArrived.js'
 import { askText } from './ask.js'
 import { listParts } from './listParts.js'
@@ -24,24 +25,6 @@ const xmlOf = (parts: readonly UploadedPart[]): string => {
 const findCompleted = async (bucket: Bucket, key: string, parts: readonly UploadedPart[]) => {
   const object = await statObject(bucket, key)
   return object?.size === parts.reduce((sum, { size }) => sum + size, 0) ? object : null
-}
-
-/** Why a completion failed: Google does not name the part it misses. */
-const reasonOf = async (
-  bucket: Bucket,
-  upload: UploadRef,
-  parts: readonly UploadedPart[],
-  error: unknown,
-): Promise<unknown> => {
-  if (MediaError.is(error, 'UPLOAD_NOT_FOUND')) {
-    return error
-  }
-  try {
-    insistArrived(parts, await listParts(bucket, upload))
-  } catch (reason) {
-    return reason
-  }
-  return error
 }
 
 /** Makes the object. The same call again answers the same object. */
@@ -69,7 +52,9 @@ export const completeUpload = async (
       throw storeError(refusal(200, answer))
     }
   } catch (error) {
-    const reason = await reasonOf(bucket, upload, parts, error)
+    const reason = MediaError.is(error, 'UPLOAD_NOT_FOUND')
+      ? error
+      : await whyIncomplete(error, parts, () => listParts(bucket, upload))
     const made = MediaError.is(reason, 'UPLOAD_NOT_FOUND')
       ? await findCompleted(bucket, key, parts)
       : null

@@ -1,5 +1,6 @@
 
 import { MediaError } from '../../errors/MediaError.js'
+import { multipartWords } from '../remote/multipartWords.js'
 import { translate, type Words } from '../remote/translate.js'
 import { textOf } from './xmlText.js'
 
@@ -11,13 +12,8 @@ export interface Refusal extends Error {
 }
 
 const words: Words = {
-  EntityTooSmall: ['UPLOAD_INCOMPLETE', 'A part that is not the last is too small for the store.'],
-  InvalidPart: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
-  InvalidPartOrder: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
-  InvalidRange: ['RANGE_NOT_SATISFIABLE', 'The object has no such bytes.'],
-  NoSuchKey: ['OBJECT_NOT_FOUND', 'The store has no such object.'],
+  ...multipartWords,
   NoSuchPart: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
-  NoSuchUpload: ['UPLOAD_NOT_FOUND', 'The store does not know this upload.'],
 }
 
 /** What the JSON API says: a reason in JSON, or one line of text to who asks for bytes. */

@@ -2,18 +2,14 @@ import type { Bucket } from './bucketOf.js'
 import type { Connection } from './connect.js'
 
 import { MediaError } from '../../errors/MediaError.js'
+import { multipartWords } from '../remote/multipartWords.js'
 import { translate, type Words } from '../remote/translate.js'
 
 const unknownUpload = (cause: unknown) =>
   new MediaError('UPLOAD_NOT_FOUND', 'The store does not know this upload.', {}, { cause })
 
 const words: Words = {
-  EntityTooSmall: ['UPLOAD_INCOMPLETE', 'A part that is not the last is too small for the store.'],
-  InvalidPart: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
-  InvalidPartOrder: ['UPLOAD_INCOMPLETE', 'The parts are not those that arrived.'],
-  InvalidRange: ['RANGE_NOT_SATISFIABLE', 'The object has no such bytes.'],
-  NoSuchKey: ['OBJECT_NOT_FOUND', 'The store has no such object.'],
-  NoSuchUpload: ['UPLOAD_NOT_FOUND', 'The store does not know this upload.'],
+  ...multipartWords,
   // What HEAD says, which has no body to say more in.
   NotFound: ['OBJECT_NOT_FOUND', 'The store has no such object.'],
 }

@@ -4,6 +4,7 @@ import type { StoredObject, UploadedPart, UploadRef } from '../StorageProvider.j
 import type { Bucket } from './bucketOf.js'
 
 import { MediaError } from '../../errors/MediaError.js'
+import { whyIncomplete } from '../remote/whyIncomplete.js'
 import { inOrder, insistArrived } from '../signed/insistArrived.js'
 import { askAboutUpload } from './ask.js'
 import { listParts } from './listParts.js'
@@ -27,24 +28,6 @@ const findCompleted = async (bucket: Bucket, key: string, parts: readonly Upload
 /** What the store says when the key is taken already (`ifNoneMatch`). */
 const isTaken = (error: unknown) =>
   MediaError.is(error, 'STORAGE_UNAVAILABLE') && error.data.reason === 'PreconditionFailed'
-
-/** Why a completion failed. Stores do not name the part they miss, and some answer 500 for an upload that is over. */
-const reasonOf = async (
-  bucket: Bucket,
-  upload: UploadRef,
-  parts: readonly UploadedPart[],
-  error: unknown,
-): Promise<unknown> => {
-  if (MediaError.is(error, 'UPLOAD_NOT_FOUND') || isTaken(error)) {
-    return error
-  }
-  try {
-    insistArrived(parts, await listParts(bucket, upload))
-  } catch (reason) {
-    return reason
-  }
-  return error
-}
 
 /** Makes the object. The same call again answers the same object. */
 export const completeUpload = async (
@@ -75,7 +58,10 @@ export const completeUpload = async (
     const size = parts.reduce((sum, part) => sum + part.size, 0)
     return etag ? { etag, key, modifiedAt: new Date(), size } : await statNewObject(bucket, key)
   } catch (error) {
-    const reason = await reasonOf(bucket, upload, parts, error)
+    const reason =
+      MediaError.is(error, 'UPLOAD_NOT_FOUND') || isTaken(error)
+        ? error
+        : await whyIncomplete(error, parts, () => listParts(bucket, upload))
     const made =
       MediaError.is(reason, 'UPLOAD_NOT_FOUND') || isTaken(reason)
         ? await findCompleted(bucket, key, parts)
