@@ -3,7 +3,9 @@ import type { CollectionConfig, Config } from 'payload'
 import type { MediaLibrary } from '../src/library/MediaLibrary.js'
 import type { MediaLibraryOptions } from '../src/library/options.js'
 
+import { mediaAudit } from '../collections/mediaAudit.js'
 import { mediaFiles } from '../collections/mediaFiles.js'
+import { mediaLinks } from '../collections/mediaLinks.js'
 import { mediaPresets } from '../collections/mediaPresets.js'
 import { mediaUploads } from '../collections/mediaUploads.js'
 import { storageUsage } from '../collections/storageUsage.js'
@@ -40,6 +42,8 @@ const addCollections: Step = (config, library, { collections = {}, enabled = tru
     (collections.presets ?? same)(mediaPresets(library)),
     (collections.usage ?? same)(storageUsage(library)),
     (collections.uploads ?? same)(mediaUploads(library)),
+    (collections.links ?? same)(mediaLinks(library)),
+    (collections.audit ?? same)(mediaAudit(library)),
   ]
   return {
     ...config,
@@ -95,7 +99,7 @@ const addQueue: Step = (config, library) => library.queue.install(config, jobHan
 /** Off: the tables of the queue stay, and what still waits in it does nothing. Rows remember what they need. */
 const keepQueue: Step = (config, library) => {
   const idle = () => Promise.resolve()
-  const handlers = { makeVariants: idle, removeObjects: idle, scanFile: idle, sweep: idle }
+  const handlers = { makeVariants: idle, removeObjects: idle, rescanFile: idle, scanFile: idle, sweep: idle }
   const installed = library.queue.install(config, handlers as never)
   return {
     ...installed,

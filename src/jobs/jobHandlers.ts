@@ -6,6 +6,7 @@ import type { JobHandlers } from '../queues/JobQueue.js'
 import { start } from '../library/start.js'
 import { makeVariants } from './makeVariants.js'
 import { removeObjects } from './removeObjects.js'
+import { rescanFile } from './rescanFile.js'
 import { scanFile } from './scanFile.js'
 import { sweep } from './sweep.js'
 
@@ -18,6 +19,7 @@ export const jobHandlers = (library: MediaLibrary): JobHandlers => {
   return {
     makeVariants: async (input, payload) => makeVariants(await using(payload), input),
     removeObjects: async (input, payload) => removeObjects(await using(payload), input),
+    rescanFile: async (input, payload) => rescanFile(await using(payload), input),
     scanFile: async (input, payload) => scanFile(await using(payload), input),
     sweep: async (_input, payload) => sweep(await using(payload)),
   }

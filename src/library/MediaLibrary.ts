@@ -1,10 +1,12 @@
 import type { Payload, PayloadRequest, TypedUser } from 'payload'
 
+import type { ArchiveLimits } from '../archives/ArchiveLimits.js'
 import type { MediaRules } from '../core/mediaRules.js'
 import type { Imports } from '../imports/importOptions.js'
 import type { JobQueue } from '../queues/JobQueue.js'
 import type { Scanner } from '../scanners/Scanner.js'
 import type { StorageProvider, StorageProviderName } from '../storage/StorageProvider.js'
+import type { Telemetry } from '../telemetry/Telemetry.js'
 import type { ID } from './documents.js'
 
 export type User = TypedUser & { readonly id: ID }
@@ -20,7 +22,9 @@ export interface Limits {
 }
 
 export interface Slugs {
+  readonly audit: string
   readonly folders: string
+  readonly links: string
   readonly media: string
   readonly presets: string
   readonly uploads: string
@@ -30,25 +34,42 @@ export interface Slugs {
 
 /** Resolved options and drivers: the first parameter of every server function. */
 export interface MediaLibrary {
+  readonly archives: ArchiveLimits
+  readonly audit: { readonly addresses: boolean; readonly keepMs: null | number }
+  readonly delivery: { readonly linkSeconds: number; readonly redirectSeconds: number }
   readonly images: { readonly maxPixels: number; readonly maxSide: number }
   readonly imports: Imports
   readonly isAdmin: (user: null | undefined | User) => boolean
   readonly limitsOf: (user: User, req?: PayloadRequest) => Promise<Limits>
+  readonly metrics: false | { readonly token: null | string }
   /** The running Payload; set when it starts. */
   payload: Payload
   readonly queue: JobQueue
+  readonly repair: { readonly cleanupLimit: number; readonly graceMs: number }
   readonly rules: MediaRules
-  readonly scan: { readonly attempts: number; readonly leaseMs: number; readonly retryMs: number }
+  readonly scan: {
+    readonly attempts: number
+    readonly leaseMs: number
+    readonly rescansPerMinute: number
+    readonly retryMs: number
+  }
   readonly scanner: Scanner
   readonly slugs: Slugs
   /** Where new files go. */
   readonly storage: StorageProvider
   /** Every store that holds files, `storage` among them; `storeOf` finds a row's own. */
   readonly stores: ReadonlyMap<StorageProviderName, StorageProvider>
+  readonly telemetry: Telemetry
+  readonly trash: { readonly keepMs: null | number }
   readonly uploads: {
     readonly batchFiles: number
     readonly sameName: 'reject' | 'rename'
     readonly sessionMs: number
     readonly urlSeconds: number
+  }
+  readonly whenDeleted: {
+    readonly entity: 'detach' | 'keep' | 'trash'
+    readonly heir: (args: { readonly req: PayloadRequest; readonly user: User }) => ID | null | Promise<ID | null>
+    readonly user: 'delete' | 'transfer' | 'trash'
   }
 }

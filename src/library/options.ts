@@ -2,10 +2,12 @@ import type { CollectionConfig, PayloadRequest } from 'payload'
 
 import { z } from 'zod'
 
+import type { ArchiveLimits } from '../archives/ArchiveLimits.js'
 import type { FileType, MediaType } from '../core/mediaKinds.js'
 import type { JobQueue } from '../queues/JobQueue.js'
 import type { Scanner } from '../scanners/Scanner.js'
 import type { StorageProvider } from '../storage/StorageProvider.js'
+import type { ID } from './documents.js'
 import type { Limits, User } from './MediaLibrary.js'
 
 import { mediaTypes } from '../core/mediaKinds.js'
@@ -14,16 +16,38 @@ import { type ImportOptions, importOptionsShape } from '../imports/importOptions
 type Override = (collection: CollectionConfig) => CollectionConfig
 
 export interface MediaLibraryOptions {
+  /** What an archive, or a document that is one, may unpack to; what goes beyond it is for an admin to judge. */
+  readonly archives?: Partial<ArchiveLimits>
+  /** The record of who did what to which file. */
+  readonly audit?: {
+    /** Keeps the network address and the browser of whoever did it. @default true */
+    readonly addresses?: boolean
+    /** Days after which entries are removed; `null` keeps them for ever. @default null */
+    readonly keepDays?: null | number
+  }
   /**
    * Changes to the collections, applied last.
    *
    * @example collections: { media: (c) => ({ ...c, fields: [...c.fields, { name: 'credit', type: 'text' }] }) }
    */
   readonly collections?: {
+    readonly audit?: Override
+    readonly links?: Override
     readonly media?: Override
     readonly presets?: Override
     readonly uploads?: Override
     readonly usage?: Override
+  }
+  readonly delivery?: {
+    /** Seconds a signed link may live at most. @default 604_800 (7 days) */
+    readonly linkSeconds?: number
+    /**
+     * Answers requests for bytes with a redirect to a URL the store has signed for so many seconds: no byte passes this
+     * server. Such a URL cannot be taken back, so a file that is blocked can be read from it until it expires.
+     *
+     * @default 0, bytes pass this server, and every refusal takes effect with the next request
+     */
+    readonly redirectSeconds?: number
   }
   /**
    * `false` keeps collections and fields, so that migrations stay as they are, and turns off everything else.
@@ -56,19 +80,38 @@ export interface MediaLibraryOptions {
   }) => Limits | null | Promise<Limits | null>
   /** Bytes a file of each kind may have. @default image 10 MB, video 500 MB, audio 100 MB, document 50 MB, other 50 MB */
   readonly maxSize?: Partial<Record<MediaType, number>>
+  /**
+   * `GET /media/metrics` in the format of Prometheus: for admins with `true`, and for whoever sends this token as
+   * `Authorization: Bearer`.
+   *
+   * @default false, the endpoint does not exist
+   */
+  readonly metrics?: boolean | { readonly token: string }
   /** Wakes workers up. @default payloadQueue() */
   readonly queue?: JobQueue
+  readonly repair?: {
+    /** Objects that one run of `cleanup` removes at most. @default 1_000 */
+    readonly cleanupLimit?: number
+    /** Seconds an object may lie in the store before it can be an orphan, never less than an upload may take. @default 172_800 */
+    readonly graceSeconds?: number
+  }
   readonly scan?: {
     /** Scans of one file before it is given up as `ERROR`. A scanner that is down does not count. @default 5 */
     readonly attempts?: number
     /** Seconds after which a scan without an answer is another worker's. @default 900 */
     readonly leaseSeconds?: number
+    /** Files a minute that are scanned again after new signatures; 0 is none. @default 60 */
+    readonly rescansPerMinute?: number
     /** Seconds before the second attempt; doubled for each further one. @default 30 */
     readonly retrySeconds?: number
   }
   /** Looks into every file. Accepting files unscanned has to be written out: `noScanner()`. */
   readonly scanner: Scanner
   readonly slugs?: {
+    /** @default 'media-audit' */
+    readonly audit?: string
+    /** @default 'media-links' */
+    readonly links?: string
     /** @default 'media' */
     readonly media?: string
     /** @default 'media-presets' */
@@ -85,6 +128,10 @@ export interface MediaLibraryOptions {
    * @example storage: [s3({ bucket: 'media', config }), local({ dir: './media' })]
    */
   readonly storage: readonly StorageProvider[] | StorageProvider
+  readonly trash?: {
+    /** Days after which a file in the trash is deleted for good; `null` keeps it. @default 30 */
+    readonly keepDays?: null | number
+  }
   readonly uploads?: {
     /**
      * Files of one `POST /media/upload/batch`; each further one is answered as failed. Twenty pictures of 10 MB are three
@@ -107,6 +154,23 @@ export interface MediaLibraryOptions {
   }
   /** The collection of the people who own files. @default Payload's `admin.user`, or the first collection with `auth` */
   readonly usersSlug?: string
+  /** What becomes of files whose user, or whose entity (`entityType`, `entityId`), is deleted. */
+  readonly whenDeleted?: {
+    /**
+     * `detach` empties `entityType` and `entityId`, `trash` also moves the files to the trash, `keep` changes nothing.
+     *
+     * @default 'detach'
+     */
+    readonly entity?: 'detach' | 'keep' | 'trash'
+    /**
+     * `transfer` gives the files to `heir`, `trash` gives them to it in the trash, `delete` deletes them for good.
+     *
+     * @default 'transfer'
+     */
+    readonly user?: 'delete' | 'transfer' | 'trash'
+    /** Who inherits files. @default the admin who deletes the user; without one the user cannot be deleted */
+    readonly heir?: (args: { readonly req: PayloadRequest; readonly user: User }) => ID | null | Promise<ID | null>
+  }
 }
 
 const fn = (what: string) => z.custom<never>((value) => typeof value === 'function', `expected a function${what}`)
@@ -136,9 +200,25 @@ const areStores = (value: unknown): boolean => {
   return isEach && new Set(stores.map(({ name }) => name)).size === stores.length
 }
 
+const days = z.number().positive().max(36_500).nullable().optional()
+
 const schema = z.strictObject({
+  archives: z
+    .strictObject({ maxBytes: count.optional(), maxDepth: count.optional(), maxEntries: count.optional(), maxRatio: count.optional() })
+    .optional(),
+  audit: z.strictObject({ addresses: z.boolean().optional(), keepDays: days }).optional(),
   collections: z
-    .strictObject({ media: override, presets: override, uploads: override, usage: override })
+    .strictObject({
+      audit: override,
+      links: override,
+      media: override,
+      presets: override,
+      uploads: override,
+      usage: override,
+    })
+    .optional(),
+  delivery: z
+    .strictObject({ linkSeconds: count.optional(), redirectSeconds: z.number().int().min(0).max(604_800).optional() })
     .optional(),
   enabled: z.boolean().optional(),
   fileTypes: z.array(fileType).min(1).optional(),
@@ -147,21 +227,36 @@ const schema = z.strictObject({
   isAdmin: fn(' ({ user }) => boolean').optional(),
   limits: fn(' ({ user }) => ({ storageBytes, files })').optional(),
   maxSize: z.partialRecord(z.enum(mediaTypes), count.max(Number.MAX_SAFE_INTEGER)).optional(),
+  metrics: z.union([z.boolean(), z.strictObject({ token: z.string().min(16, 'expected 16 characters or more') })]).optional(),
   queue: driver(['add', 'install'], 'expected a queue, such as payloadQueue()').optional(),
+  repair: z.strictObject({ cleanupLimit: count.optional(), graceSeconds: count.optional() }).optional(),
   scan: z
-    .strictObject({ attempts: count.optional(), leaseSeconds: count.optional(), retrySeconds: count.optional() })
+    .strictObject({
+      attempts: count.optional(),
+      leaseSeconds: count.optional(),
+      rescansPerMinute: z.number().int().nonnegative().optional(),
+      retrySeconds: count.optional(),
+    })
     .optional(),
   scanner: driver(
     ['scan', 'version'],
     "expected a scanner, such as clamav({ host: '127.0.0.1', port: 3310 }); to accept files unscanned write noScanner()",
   ),
   slugs: z
-    .strictObject({ media: slug.optional(), presets: slug.optional(), uploads: slug.optional(), usage: slug.optional() })
+    .strictObject({
+      audit: slug.optional(),
+      links: slug.optional(),
+      media: slug.optional(),
+      presets: slug.optional(),
+      uploads: slug.optional(),
+      usage: slug.optional(),
+    })
     .optional(),
   storage: z.custom<never>(
     areStores,
     "expected a storage, such as local({ dir: './media' }), or a list of storages that are no two of one provider",
   ),
+  trash: z.strictObject({ keepDays: days }).optional(),
   uploads: z
     .strictObject({
       batchFiles: count.max(500).optional(),
@@ -171,6 +266,13 @@ const schema = z.strictObject({
     })
     .optional(),
   usersSlug: slug.optional(),
+  whenDeleted: z
+    .strictObject({
+      entity: z.enum(['detach', 'keep', 'trash']).optional(),
+      heir: fn(' ({ req, user }) => id').optional(),
+      user: z.enum(['delete', 'transfer', 'trash']).optional(),
+    })
+    .optional(),
 })
 
 /** Throws one error that names every problem of `options`. */

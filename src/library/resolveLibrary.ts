@@ -3,9 +3,11 @@ import type { Config, Payload } from 'payload'
 import type { Limits, MediaLibrary, User } from './MediaLibrary.js'
 import type { MediaLibraryOptions } from './options.js'
 
+import { defaultArchiveLimits } from '../archives/ArchiveLimits.js'
 import { defaultFileTypes, defaultMaxSize } from '../core/mediaKinds.js'
 import { resolveImports } from '../imports/importOptions.js'
 import { payloadQueue } from '../queues/payload.js'
+import { silentTelemetry } from '../telemetry/Telemetry.js'
 
 const hasAdminRole = ({ user }: { user: User }): boolean => {
   const { role, roles } = user as { role?: unknown; roles?: unknown }
@@ -19,14 +21,24 @@ const usersOf = (config: Config): string =>
 const asLimit = (value: null | number | undefined): null | number =>
   typeof value === 'number' && Number.isFinite(value) ? Math.max(0, Math.floor(value)) : null
 
+const inMs = (days: null | number): null | number => (days === null ? null : days * 86_400_000)
+
+const metricsOf = (asked: MediaLibraryOptions['metrics'] = false): MediaLibrary['metrics'] =>
+  asked && { token: asked === true ? null : asked.token }
+
 /** Turns checked options into the context every server function is given. */
 export const resolveLibrary = (options: MediaLibraryOptions, config: Config): MediaLibrary => {
-  const { images, isAdmin = hasAdminRole, limits, scan, slugs, uploads } = options
+  const { audit, delivery, images, isAdmin = hasAdminRole, limits, repair, scan, slugs, trash, uploads } = options
   const stores = [options.storage].flat()
+  const admits = (user: null | undefined | User) => Boolean(user && isAdmin({ user }))
+  const sessionMs = (uploads?.sessionSeconds ?? 86_400) * 1000
   return {
+    archives: { ...defaultArchiveLimits, ...options.archives },
+    audit: { addresses: audit?.addresses ?? true, keepMs: inMs(audit?.keepDays ?? null) },
+    delivery: { linkSeconds: delivery?.linkSeconds ?? 604_800, redirectSeconds: delivery?.redirectSeconds ?? 0 },
     images: { maxPixels: images?.maxPixels ?? 50_000_000, maxSide: images?.maxSide ?? 10_000 },
     imports: resolveImports(options.imports),
-    isAdmin: (user) => Boolean(user && isAdmin({ user })),
+    isAdmin: admits,
     limitsOf: async (user, req): Promise<Limits> => {
       const found = (await limits?.({ req, user })) ?? {}
       return {
@@ -35,8 +47,14 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
         storageBytes: asLimit(found.storageBytes),
       }
     },
+    metrics: metricsOf(options.metrics),
     payload: undefined as unknown as Payload,
     queue: options.queue ?? payloadQueue(),
+    repair: {
+      cleanupLimit: repair?.cleanupLimit ?? 1_000,
+      // An object is there before its row, for as long as an upload may take.
+      graceMs: Math.max((repair?.graceSeconds ?? 172_800) * 1000, sessionMs + 3_600_000),
+    },
     rules: {
       fileTypes: options.fileTypes ?? defaultFileTypes,
       maxSize: { ...defaultMaxSize, ...options.maxSize },
@@ -44,11 +62,14 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
     scan: {
       attempts: scan?.attempts ?? 5,
       leaseMs: (scan?.leaseSeconds ?? 900) * 1000,
+      rescansPerMinute: scan?.rescansPerMinute ?? 60,
       retryMs: (scan?.retrySeconds ?? 30) * 1000,
     },
     scanner: options.scanner,
     slugs: {
+      audit: slugs?.audit ?? 'media-audit',
       folders: (config.folders && config.folders.slug) || 'payload-folders',
+      links: slugs?.links ?? 'media-links',
       media: slugs?.media ?? 'media',
       presets: slugs?.presets ?? 'media-presets',
       uploads: slugs?.uploads ?? 'media-uploads',
@@ -57,11 +78,20 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
     },
     storage: stores[0]!,
     stores: new Map(stores.map((store) => [store.name, store])),
+    telemetry: silentTelemetry,
+    trash: { keepMs: inMs(trash?.keepDays === undefined ? 30 : trash.keepDays) },
     uploads: {
       batchFiles: uploads?.batchFiles ?? 20,
       sameName: uploads?.sameName ?? 'rename',
-      sessionMs: (uploads?.sessionSeconds ?? 86_400) * 1000,
+      sessionMs,
       urlSeconds: uploads?.urlSeconds ?? 3_600,
+    },
+    whenDeleted: {
+      entity: options.whenDeleted?.entity ?? 'detach',
+      heir:
+        options.whenDeleted?.heir ??
+        (({ req }) => (admits(req.user as null | User) ? (req.user as User).id : null)),
+      user: options.whenDeleted?.user ?? 'transfer',
     },
   }
 }

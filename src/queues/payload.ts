@@ -22,6 +22,7 @@ const sweepLostAfterMinutes = 2
 const slugs: Readonly<Record<JobName, string>> = {
   makeVariants: 'mediaLibraryMakeVariants',
   removeObjects: 'mediaLibraryRemoveObjects',
+  rescanFile: 'mediaLibraryRescanFile',
   scanFile: 'mediaLibraryScanFile',
   sweep: 'mediaLibrarySweep',
 }
@@ -30,6 +31,7 @@ const slugs: Readonly<Record<JobName, string>> = {
 const inputs: Readonly<Record<JobName, readonly string[]>> = {
   makeVariants: ['file', 'token'],
   removeObjects: ['upload'],
+  rescanFile: ['file', 'token'],
   scanFile: ['file', 'token'],
   sweep: [],
 }

@@ -1,0 +1,23 @@
+/** Everything the audit trail records, in the words the panel shows. */
+export const auditActions = {
+  block: 'Blocked',
+  cleanup: 'Orphans removed',
+  delete: 'Moved to the trash',
+  limits: 'Limits changed',
+  link: 'Link made',
+  move: 'Moved to another folder',
+  purge: 'Deleted for good',
+  release: 'Released',
+  replace: 'Bytes replaced',
+  rescan: 'Found by a later scan',
+  restore: 'Restored',
+  scan: 'Scan asked for',
+  store: 'Moved to another store',
+  transfer: 'Given to another user',
+  unlink: 'Link revoked',
+  upload: 'Uploaded',
+  verdict: 'Scanned',
+  visibility: 'Visibility changed',
+} as const
+
+export type AuditAction = keyof typeof auditActions
