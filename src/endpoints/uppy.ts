@@ -53,7 +53,7 @@ export const created: Handler = sayingWhy(async (library, req) => {
 /** `GET /media/s3/multipart/:uploadId/:number`: where a part is sent. */
 export const sign: Handler = sayingWhy(async (library, req) => {
   const [, upload] = await found(library, req)
-  insistOpen(upload)
+  insistOpen(library, upload)
   const { number } = req.routeParams as { number: string }
   return Response.json({
     url: address(library, req, `/s3/multipart/${upload.id}/${encodeURIComponent(number)}`),

@@ -66,7 +66,7 @@ export const arrived = async (
   if (upload.state === 'completed' || upload.state === 'completing') {
     return taken
   }
-  insistOpen(upload)
+  insistOpen(library, upload)
   const parts = await storeOf(library, upload)
     .listParts({ id: upload.storageUploadId!, key: upload.key })
     .catch((error: unknown) => {

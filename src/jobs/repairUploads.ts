@@ -48,7 +48,7 @@ export const wakeRemovals: Repair = async (library) => {
 
 /** Uploads the store began whose row is gone or ended without them. */
 export const abortForgotten: Repair = async (library) => {
-  const oldest = Date.now() - library.uploads.sessionMs - 3_600_000
+  const oldest = library.now() - library.uploads.sessionMs - 3_600_000
   for (const store of library.stores.values()) {
     for await (const upload of store.listUploads()) {
       if (upload.startedAt.getTime() < oldest) {

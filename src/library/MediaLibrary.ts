@@ -42,6 +42,8 @@ export interface MediaLibrary {
   readonly isAdmin: (user: null | undefined | User) => boolean
   readonly limitsOf: (user: User, req?: PayloadRequest) => Promise<Limits>
   readonly metrics: false | { readonly token: null | string }
+  /** Milliseconds since 1970 by the clock of the database, which all servers share; set when it starts. */
+  now: () => number
   /** The running Payload; set when it starts. */
   payload: Payload
   readonly queue: JobQueue

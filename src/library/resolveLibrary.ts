@@ -48,6 +48,7 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
       }
     },
     metrics: metricsOf(options.metrics),
+    now: Date.now,
     payload: undefined as unknown as Payload,
     queue: options.queue ?? payloadQueue(),
     repair: {

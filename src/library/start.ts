@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto'
 import type { MediaLibrary } from './MediaLibrary.js'
 
 import { hearLostConnections } from '../compat/database.js'
+import { openClock } from '../compat/databaseClock.js'
 
 /** Where the URLs of stores that cannot sign themselves point, under the collection. */
 export const storagePath = '/storage'
@@ -18,6 +19,7 @@ const open = async (library: MediaLibrary, payload: Payload): Promise<void> => {
     )
   }
   hearLostConnections(payload)
+  library.now = await openClock(library)
   const { routes, serverURL } = payload.config
   for (const store of library.stores.values()) {
     await store.open?.({

@@ -1,6 +1,7 @@
 import type { Payload, Where } from 'payload'
 
 import type { ID, MediaFile } from '../library/documents.js'
+import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { StorageProviderName } from '../storage/StorageProvider.js'
 
 import { libraryOf } from '../library/libraryOf.js'
@@ -39,6 +40,22 @@ export interface MoveSummary {
 
 const batch = 100
 
+type Which = Pick<MoveProviderOptions, 'from' | 'to' | 'where'>
+
+const elsewhereThan = ({ from, to, where }: Which): Where => ({
+  and: [
+    { storageProvider: { not_equals: to } },
+    ...(from ? [{ storageProvider: { equals: from } }] : []),
+    ...(where ? [where] : []),
+  ],
+})
+
+/** Files that `moveProvider` would move. */
+export const countElsewhere = async ({ payload, slugs }: MediaLibrary, which: Which): Promise<number> => {
+  const { totalDocs } = await payload.db.count({ collection: slugs.media, where: elsewhereThan(which) })
+  return totalDocs
+}
+
 /**
  * Moves files from one store to another while they are served: each is copied with its variants, read back and
  * compared by SHA-256, switched in one transaction, and only then removed from the old store. May be stopped or killed
@@ -58,15 +75,9 @@ export const moveProvider = async (
 ): Promise<MoveSummary> => {
   const library = await libraryOf(payload)
   const to = storeOf(library, { storageProvider: target })
-  const elsewhere: Where = {
-    and: [
-      { storageProvider: { not_equals: target } },
-      ...(from ? [{ storageProvider: { equals: from } }] : []),
-      ...(where ? [where] : []),
-    ],
-  }
+  const elsewhere = elsewhereThan({ from, to: target, where })
   const collection = library.slugs.media
-  const { totalDocs: total } = await payload.db.count({ collection, where: elsewhere })
+  const total = await countElsewhere(library, { from, to: target, where })
   const failed: { file: ID; reason: string }[] = []
   const waiting: ID[] = []
   let moved = 0

@@ -15,6 +15,6 @@ export const abortUpload = async (library: MediaLibrary, upload: MediaUpload): P
   }
   const now = await readUpload(library, upload.id)
   if (now && now.state !== 'aborted') {
-    insistOpen(now)
+    insistOpen(library, now)
   }
 }

@@ -107,7 +107,7 @@ export const beginUpload = async (
   await (request.onDuplicate === 'ask' && request.sha256 && insistNew(library, { sha256: request.sha256, user: user.id }))
   await (replaces === undefined && insistFreeName(library, { folder: folder?.id ?? null, originalFilename: request.filename, user: user.id }))
   const upload = {
-    expiresAt: new Date(Date.now() + library.uploads.sessionMs).toISOString(),
+    expiresAt: new Date(library.now() + library.uploads.sessionMs).toISOString(),
     filename,
     fingerprint: fingerprintOf(request),
     folder: folder?.id ?? null,

@@ -41,7 +41,7 @@ export interface Completion {
 const patienceMs = 20_000
 
 const claim = (library: MediaLibrary, { id }: MediaUpload, claimToken: string) => {
-  const now = new Date()
+  const now = new Date(library.now())
   const stale = new Date(now.getTime() - completionLeaseMs)
   return atomicUpdate<MediaUpload>(library, {
     collection: library.slugs.uploads,
@@ -84,7 +84,7 @@ const findCompleted = async (library: MediaLibrary, user: User, id: ID): Promise
       return doc as MediaFile
     }
     if (upload?.state !== 'completing' || Date.now() > deadline) {
-      insistOpen(upload ?? ({ state: 'expired' } as MediaUpload))
+      insistOpen(library, upload ?? ({ state: 'expired' } as MediaUpload))
       throw new MediaError('UPLOAD_BUSY', 'This upload is being completed by another request: try again.')
     }
     await sleep(100)

@@ -32,11 +32,11 @@ const ended = {
 } as const
 
 /** Throws why an upload takes no more parts, unless it is open and in time. */
-export const insistOpen = ({ expiresAt, state }: MediaUpload): void => {
+export const insistOpen = (library: MediaLibrary, { expiresAt, state }: MediaUpload): void => {
   if (state !== 'open') {
     throw ended[state]()
   }
-  if (Date.parse(expiresAt) <= Date.now()) {
+  if (Date.parse(expiresAt) <= library.now()) {
     throw ended.expired()
   }
 }

@@ -36,7 +36,7 @@ const makeRoom = async (
   if (plan.size <= upload.size) {
     return upload
   }
-  insistOpen(upload)
+  insistOpen(library, upload)
   admitClaim(library, {
     filename: upload.originalFilename,
     mimeType: upload.mimeType,

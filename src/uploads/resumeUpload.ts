@@ -19,6 +19,6 @@ export const resumeUpload = async (library: MediaLibrary, upload: MediaUpload) =
         })
       : []
   const done = arrived.map(({ number, size: bytes }) => ({ number, size: bytes }))
-  const isOver = state === 'open' && Date.parse(expiresAt) <= Date.now()
+  const isOver = state === 'open' && Date.parse(expiresAt) <= library.now()
   return { id, ...layoutOf(upload), done, expiresAt, size, state: isOver ? 'expired' : state }
 }

@@ -28,7 +28,7 @@ export const signParts = async (
   numbers: readonly number[],
   checksums: Readonly<Record<string, string>> = {},
 ): Promise<SignedPart[]> => {
-  insistOpen(upload)
+  insistOpen(library, upload)
   const layout = layoutOf(upload)
   const unknown = numbers.filter((number) => number > layout.partCount)
   if (unknown.length > 0) {
@@ -38,7 +38,7 @@ export const signParts = async (
       { numbers: unknown, partCount: layout.partCount },
     )
   }
-  const left = Math.floor((Date.parse(upload.expiresAt) - Date.now()) / 1000)
+  const left = Math.floor((Date.parse(upload.expiresAt) - library.now()) / 1000)
   const expiresIn = Math.max(1, Math.min(library.uploads.urlSeconds, left))
   const ref = { id: upload.storageUploadId!, key: upload.key }
   const store = storeOf(library, upload)

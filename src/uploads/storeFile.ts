@@ -76,9 +76,9 @@ export const storeFile = async (
   const upload = await reserve(
     library,
     {
-      claimedAt: new Date().toISOString(),
+      claimedAt: new Date(library.now()).toISOString(),
       claimToken,
-      expiresAt: new Date(Date.now() + patienceMs).toISOString(),
+      expiresAt: new Date(library.now() + patienceMs).toISOString(),
       filename: planned.filename,
       key: planned.key,
       mimeType: fileType.mimeType,

@@ -15,7 +15,7 @@ export const whileClaimed = async <Result>(
   const renew = () =>
     atomicUpdate(library, {
       collection: library.slugs.uploads,
-      data: { claimedAt: new Date().toISOString() },
+      data: { claimedAt: new Date(library.now()).toISOString() },
       where: { and: [{ id: { equals: upload } }, { claimToken: { equals: claimToken } }] },
     }).catch((err: unknown) => {
       library.payload.logger.warn({ err, msg: 'A claim could not be renewed', upload })

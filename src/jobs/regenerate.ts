@@ -1,0 +1,112 @@
+import type { Where } from 'payload'
+
+import type { ID, MediaFile, MediaPreset } from '../library/documents.js'
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+
+import { type Shape, sizeFor, thumbnail } from '../derivatives/plan.js'
+import { moveProcessing } from '../states/moveProcessing.js'
+import { noClaim } from './claimFields.js'
+
+export interface RegenerateOptions {
+  /** Every picture, also those whose variants are as the presets say. @default false */
+  readonly all?: boolean
+  /** Only counts. @default false */
+  readonly dryRun?: boolean
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
+  /** Only the variants of this preset are looked at. */
+  readonly preset?: string
+  readonly signal?: AbortSignal
+}
+
+export interface Regenerated {
+  readonly dryRun: boolean
+  /** Pictures whose variants are, or would be, made again. */
+  readonly queued: number
+  /** Pictures that were looked at. */
+  readonly total: number
+}
+
+const batch = 200
+
+const readShapes = async ({ payload, slugs }: MediaLibrary): Promise<Shape[]> => {
+  const { docs } = await payload.db.find({
+    collection: slugs.presets,
+    limit: 100,
+    pagination: false,
+  })
+  return [thumbnail, ...(docs as unknown as MediaPreset[])]
+}
+
+/** A variant is missing, is of a preset that changed, or of one that is gone. */
+const isStale = (
+  { height, variants, width }: MediaFile,
+  shapes: readonly Shape[],
+  only?: string,
+): boolean => {
+  const made = new Map((variants ?? []).map(({ preset, presetVersion }) => [preset, presetVersion]))
+  const picture = width && height ? { height, width } : null
+  const wanted = shapes.filter(
+    (shape) => shape === thumbnail || !picture || sizeFor(picture, shape),
+  )
+  const known = new Set(shapes.map(({ label }) => label))
+  const isMissing = wanted.some(
+    ({ label, version }) => (!only || label === only) && made.get(label) !== version,
+  )
+  const isLeft = [...made.keys()].some((label) => (!only || label === only) && !known.has(label))
+  return isMissing || isLeft
+}
+
+/**
+ * Queues the variants of every clean picture that is not as the presets say now. The old ones are served until the new
+ * are there. May be stopped and run again: what is queued stays queued, and what is done is not stale any more.
+ */
+export const regenerate = async (
+  library: MediaLibrary,
+  { all = false, dryRun = false, onProgress, preset, signal }: RegenerateOptions = {},
+): Promise<Regenerated> => {
+  const { payload, queue, slugs } = library
+  const shapes = await readShapes(library)
+  const pictures: Where = {
+    and: [
+      { mediaType: { equals: 'image' } },
+      { scanStatus: { equals: 'CLEAN' } },
+      { status: { in: ['ready', 'failed'] } },
+    ],
+  }
+  const { totalDocs: total } = await payload.db.count({ collection: slugs.media, where: pictures })
+  let last: ID | undefined
+  let done = 0
+  let queued = 0
+  for (;;) {
+    const { docs } = await payload.db.find({
+      collection: slugs.media,
+      limit: batch,
+      pagination: false,
+      sort: 'id',
+      where: last === undefined ? pictures : { and: [pictures, { id: { greater_than: last } }] },
+    })
+    for (const file of docs as unknown as MediaFile[]) {
+      if (signal?.aborted) {
+        return { dryRun, queued, total }
+      }
+      last = file.id
+      if (all || isStale(file, shapes, preset)) {
+        const set = { ...noClaim, attempts: 0, processingError: null }
+        const moved =
+          dryRun ||
+          (await moveProcessing(library, {
+            file: file.id,
+            from: ['ready', 'failed'],
+            set,
+            to: 'pending',
+          }))
+        queued += moved ? 1 : 0
+        await (moved && !dryRun && queue.add(payload, 'makeVariants', { file: file.id }))
+      }
+      onProgress?.({ done: ++done, total: Math.max(total, done) })
+    }
+    if (docs.length < batch) {
+      return { dryRun, queued, total }
+    }
+  }
+}
