@@ -6,6 +6,7 @@ import { mediaLibrary } from 'payload-media-library'
 import sharp from 'sharp'
 
 import { pages } from './pages.js'
+import { queue } from './queue.js'
 import { scanner } from './scanner.js'
 import { storage } from './storage.js'
 import { users } from './users.js'
@@ -34,6 +35,7 @@ export default buildConfig({
       isAdmin: ({ user }) => user?.role === 'admin',
       limits: ({ user }) =>
         user.role === 'admin' ? null : tiers[user.tier === 'pro' ? 'pro' : 'free'],
+      queue,
       scanner,
       storage,
     }),

@@ -6,7 +6,7 @@ export interface ArchiveLimits {
   readonly maxDepth: number
   /** Files in it. @default 10_000 */
   readonly maxEntries: number
-  /** Bytes of everything in it, divided by its own. @default 100 */
+  /** Bytes of everything in it, divided by its own. Not asked below 10 MB, which text reaches harmlessly. @default 100 */
   readonly maxRatio: number
 }
 

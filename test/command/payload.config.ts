@@ -4,8 +4,9 @@ import { buildConfig } from 'payload'
 import { mediaLibrary } from 'payload-media-library'
 import { eicar } from 'payload-media-library/scanners/eicar'
 import { local } from 'payload-media-library/storage/local'
-import { memory } from 'payload-media-library/storage/memory'
 import sharp from 'sharp'
+
+import { second } from './second.js'
 
 const { DATABASE_URL, MEDIA_DIR } = process.env
 
@@ -19,7 +20,12 @@ export default buildConfig({
     },
   ],
   db: postgresAdapter({ pool: { connectionString: DATABASE_URL } }),
-  plugins: [mediaLibrary({ scanner: eicar(), storage: [local({ dir: MEDIA_DIR! }), memory()] })],
+  plugins: [
+    mediaLibrary({
+      scanner: eicar(),
+      storage: [local({ dir: MEDIA_DIR! }), second(`${MEDIA_DIR}-second`)],
+    }),
+  ],
   secret: 'test',
   sharp,
   telemetry: false,

@@ -45,18 +45,25 @@ describe('the package', () => {
     })
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
       bytes: 'hello from the tarball',
-      collections: ['media', 'media-presets', 'storage-usage', 'media-uploads'],
+      collections: ['media', 'media-presets', 'storage-usage', 'media-uploads', 'media-links', 'media-audit'],
       scanStatus: 'CLEAN',
       status: 200,
     })
   }, 3 * minutes)
 
   it('exports every public entry, and none of them pulls React into a server without asking', async () => {
-    const entries = ['.', './client', './testing', './storage/local', './scanners/clamav', './scanners/none', './queues/payload', './queues/inline']
+    const entries = ['.', './client', './testing', './storage/local', './scanners/clamav', './scanners/none', './queues/payload', './queues/inline', './queues/bullmq']
     const script = entries
       .map((entry) => `console.log(Object.keys(await import(${JSON.stringify(`payload-media-library${entry.slice(1)}`)})).length > 0)`)
       .join('\n')
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: dir, env: { ...process.env, NODE_OPTIONS: '' } })
     expect(stdout.trim().split('\n')).toEqual(entries.map(() => 'true'))
   }, minutes)
+
+  it('has a command line that finds the config of the project', async () => {
+    await cp(resolve('test/package/bare.config.ts'), join(dir, 'payload.config.ts'))
+    const env = { ...process.env, DATABASE_URL: database.url, NODE_ENV: 'production', NODE_OPTIONS: '' }
+    const { stdout } = await run(join(dir, 'node_modules/.bin/payload-media-library'), ['health', '--json'], { cwd: dir, env })
+    expect(JSON.parse(stdout)).toMatchObject({ isHealthy: true, totalObjects: 1 })
+  }, 2 * minutes)
 })

@@ -34,24 +34,22 @@ export interface Postgres {
 }
 
 interface PostgresOptions {
+  /** What it promised is there after a crash, as in production. @default false, which is faster */
+  readonly durable?: boolean
   readonly maxConnections?: number
   /** `dir` goes when the server stops. */
   readonly temporary?: boolean
 }
 
+const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=']
+
 // Fast rather than safe from a power cut: these are the databases of tests and of the demo.
-const settings = [
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
-  'fsync=off',
-  'synchronous_commit=off',
-  'full_page_writes=off',
-]
+const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 
 /** Starts a real Postgres of our own; its data, port and password stay in `dir`. */
 export async function startPostgres(
   dir: string,
-  { maxConnections = 100, temporary = false }: PostgresOptions = {},
+  { durable = false, maxConnections = 100, temporary = false }: PostgresOptions = {},
 ): Promise<Postgres> {
   const binaries = await postgresBinaries()
   const home = homeFor(dir)
@@ -75,7 +73,8 @@ export async function startPostgres(
 
   // A server that is thrown away counts its statements, for the benchmarks.
   const counting = temporary ? ['shared_preload_libraries=pg_stat_statements'] : []
-  const flags = [...settings, ...counting, `port=${port}`, `max_connections=${maxConnections}`]
+  const common = durable ? settings : [...settings, ...fast]
+  const flags = [...common, ...counting, `port=${port}`, `max_connections=${maxConnections}`]
   const output = openSync(log, 'w')
   const server = startProgram(
     binaries.postgres,

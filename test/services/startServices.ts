@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -8,6 +8,7 @@ import { installTools } from './installTools.js'
 import { startClamd } from './startClamd.js'
 import { composeAnswers, startCompose } from './startCompose.js'
 import { startPostgres } from './startPostgres.js'
+import { hasRedis, startRedis } from './startRedis.js'
 import { hasCeph, startS3 } from './startS3.js'
 
 interface Service {
@@ -25,15 +26,18 @@ const hasClamav = () => Boolean(findProgram('clamd') && findProgram('clamscan'))
 export async function startServices(): Promise<Service> {
   installTools([
     ...(scannerIsGiven || hasClamav() ? [] : ['clamav-daemon', 'clamav']),
+    ...(scannerIsGiven || existsSync('/usr/share/clamav-testfiles') ? [] : ['clamav-testfiles']),
     ...(findChrome() ? [] : ['chromium']),
     ...(S3_ENDPOINT || hasCeph() ? [] : ['ceph-mon', 'ceph-osd', 'radosgw']),
+    // Tests that stop and empty a Redis need one of their own.
+    ...(hasRedis() ? [] : ['redis-server']),
   ])
   const started: Service[] = []
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((service) => service.stop()))
   }
   try {
-    for (const start of [findBrowser, startScanner, startDatabase, startStore]) {
+    for (const start of [findBrowser, startScanner, startDatabase, startJobStore, startStore]) {
       started.push(await start())
     }
   } catch (error) {
@@ -66,6 +70,11 @@ async function startScanner(): Promise<Service> {
   }
   const { host, port, stop } = await start()
   return { env: { CLAMAV_HOST: host, CLAMAV_PORT: String(port) }, stop }
+}
+
+async function startJobStore(): Promise<Service> {
+  const { stop, url } = await startRedis()
+  return { env: { REDIS_URL: url }, stop }
 }
 
 async function startStore(): Promise<Service> {

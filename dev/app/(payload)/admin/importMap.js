@@ -1,6 +1,7 @@
 import { FileNotice as FileNotice_79bfa023d739da514c38a2589d9f4df4 } from 'payload-media-library/rsc'
 import { ScanCell as ScanCell_02fe938706bd91fbc87ea32dd70c4e0b } from 'payload-media-library/admin'
 import { ProcessingCell as ProcessingCell_02fe938706bd91fbc87ea32dd70c4e0b } from 'payload-media-library/admin'
+import { FileHistory as FileHistory_02fe938706bd91fbc87ea32dd70c4e0b } from 'payload-media-library/admin'
 import { FolderTableCell as FolderTableCell_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 import { FolderField as FolderField_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 import { SizeCell as SizeCell_02fe938706bd91fbc87ea32dd70c4e0b } from 'payload-media-library/admin'
@@ -17,6 +18,7 @@ export const importMap = {
   "payload-media-library/rsc#FileNotice": FileNotice_79bfa023d739da514c38a2589d9f4df4,
   "payload-media-library/admin#ScanCell": ScanCell_02fe938706bd91fbc87ea32dd70c4e0b,
   "payload-media-library/admin#ProcessingCell": ProcessingCell_02fe938706bd91fbc87ea32dd70c4e0b,
+  "payload-media-library/admin#FileHistory": FileHistory_02fe938706bd91fbc87ea32dd70c4e0b,
   "@payloadcms/next/rsc#FolderTableCell": FolderTableCell_f9c02e79a4aed9a3924487c0cd4cafb1,
   "@payloadcms/next/rsc#FolderField": FolderField_f9c02e79a4aed9a3924487c0cd4cafb1,
   "payload-media-library/admin#SizeCell": SizeCell_02fe938706bd91fbc87ea32dd70c4e0b,

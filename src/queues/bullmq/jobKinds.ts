@@ -1,0 +1,16 @@
+import type { JobName } from '../JobQueue.js'
+
+/** Every kind of job, which has a queue of its own, and how many of it one worker runs at once. */
+export const jobKinds: Readonly<Record<JobName, number>> = {
+  makeVariants: 2,
+  removeObjects: 4,
+  rescanFile: 2,
+  scanFile: 4,
+  sweep: 1,
+}
+
+export const jobNames = Object.keys(jobKinds) as JobName[]
+
+/** Something for each kind of job. */
+export const forEachKind = <Value>(make: (name: JobName) => Value): Record<JobName, Value> =>
+  Object.fromEntries(jobNames.map((name) => [name, make(name)])) as Record<JobName, Value>
