@@ -8,7 +8,10 @@ import { adminAccess } from '../src/library/authorize.js'
 
 const nobody = () => false
 
-const text = (name: string, options: { readonly index?: boolean } = {}): Field => ({
+const text = (
+  name: string,
+  options: { readonly index?: boolean; readonly label?: string } = {},
+): Field => ({
   name,
   type: 'text',
   admin: { readOnly: true },
@@ -38,16 +41,20 @@ export const mediaAudit = (library: MediaLibrary): CollectionConfig => ({
       required: true,
     },
     // Ids as text, not relations: entries outlive files and people.
-    text('file', { index: true }),
-    text('filename'),
-    text('user', { index: true }),
-    text('userLabel'),
+    text('file', { index: true, label: 'File (id)' }),
+    text('filename', { label: 'File' }),
+    text('user', { index: true, label: 'User (id)' }),
+    text('userLabel', { label: 'Who' }),
     text('reason'),
     text('address'),
     text('browser'),
     { name: 'detail', type: 'json', admin: { readOnly: true } },
   ],
-  graphQL: { pluralName: 'MediaAuditEntries', singularName: 'MediaAuditEntry' },
+  graphQL: {
+    disableMutations: true,
+    pluralName: 'MediaAuditEntries',
+    singularName: 'MediaAuditEntry',
+  },
   hooks: auditHooks,
   labels: { plural: 'Audit trail', singular: 'Audit entry' },
   lockDocuments: false,

@@ -6,6 +6,7 @@ import { thumbnailOf } from '../src/admin/thumbnailOf.js'
 import { gateHandler } from '../src/delivery/gateHandler.js'
 import { routes } from '../src/endpoints/routes.js'
 import { mediaHooks } from '../src/hooks/mediaHooks.js'
+import { openness } from '../src/hooks/onlyWhenOpen.js'
 import { createAccess, deleteAccess, readAccess, updateAccess } from '../src/library/authorize.js'
 import { machineFields } from './fields/machinery.js'
 import { peopleFields } from './fields/people.js'
@@ -42,6 +43,7 @@ export const mediaFiles = (library: MediaLibrary): CollectionConfig => ({
     ...machineFields(library.slugs).map((field) => withCells(field)),
   ],
   folders: true,
+  forceSelect: openness,
   graphQL: { pluralName: 'MediaFiles', singularName: 'MediaFile' },
   hooks: mediaHooks(library),
   labels: { plural: 'Files', singular: 'File' },

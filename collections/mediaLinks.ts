@@ -10,7 +10,8 @@ export const mediaLinks = (library: MediaLibrary): CollectionConfig => ({
   access: { create: nobody, delete: nobody, read: nobody, update: nobody },
   admin: { hidden: true },
   fields: [
-    { name: 'file', type: 'relationship', index: true, relationTo: library.slugs.media as never, required: true },
+    // Not required: Payload empties it when the file is deleted, and a link without a file opens nothing.
+    { name: 'file', type: 'relationship', index: true, relationTo: library.slugs.media as never },
     { name: 'variant', type: 'text' },
     { name: 'tokenHash', type: 'text', index: true, required: true, unique: true },
     { name: 'expiresAt', type: 'date', index: true, required: true },

@@ -13,7 +13,8 @@ export const mediaUploads = (library: MediaLibrary): CollectionConfig => ({
   access: { create: nobody, delete: nobody, read: nobody, update: nobody },
   admin: { hidden: true },
   fields: [
-    { name: 'user', type: 'relationship', index: true, relationTo: library.slugs.users, required: true },
+    // Nobody's once its user was deleted: then it has ended.
+    { name: 'user', type: 'relationship', index: true, relationTo: library.slugs.users },
     { name: 'key', type: 'text', index: true, required: true },
     { name: 'filename', type: 'text', required: true },
     { name: 'originalFilename', type: 'text', required: true },

@@ -13,8 +13,10 @@ import { installPanel } from '../src/admin/installPanel.js'
 import { installClientUploads } from '../src/compat/clientUploads.js'
 import { closeApart } from '../src/compat/database.js'
 import { largestSize } from '../src/core/mediaRules.js'
+import { closeUses } from '../src/delivery/flushUses.js'
 import { receipt } from '../src/endpoints/receipt.js'
 import { running } from '../src/endpoints/routes.js'
+import { followDeletions } from '../src/hooks/followDeletions.js'
 import { lastHooks } from '../src/hooks/mediaHooks.js'
 import { jobHandlers } from '../src/jobs/jobHandlers.js'
 import { resolveLibrary } from '../src/library/resolveLibrary.js'
@@ -87,6 +89,7 @@ const addStart: Step = (config, library) => ({
     await seedPresets(library)
     const { destroy } = payload.db
     payload.db.destroy = async function (...args) {
+      await closeUses(library)
       await closeApart(library)
       await destroy?.apply(this, args)
     }
@@ -131,10 +134,13 @@ const addClientUploads: Step = (config, library, { enabled = true }) => {
 
 const addPanel: Step = (config, library) => installPanel(config, library)
 
+/** Also when the plugin is off: its rows still say whose files are whose, and would keep people from being deleted. */
+const addDeletions: Step = (config, library) => followDeletions(config, library)
+
 /** Options and a Payload config in, the config with the library in it out. */
 export const install = (options: MediaLibraryOptions, config: Config): Config => {
   const library = resolveLibrary(options, config)
-  const always: Step[] = [addCollections, raiseUploadLimits]
+  const always: Step[] = [addCollections, addDeletions, raiseUploadLimits]
   const steps =
     options.enabled === false
       ? [...always, keepQueue]

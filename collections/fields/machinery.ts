@@ -6,6 +6,7 @@ import { mediaTypes } from '../../src/core/mediaKinds.js'
 import { processingStatuses } from '../../src/core/processingStatus.js'
 import { scanStatuses } from '../../src/core/scanStatus.js'
 import { storageProviderNames } from '../../src/core/storageProviderNames.js'
+import { onlyWhenOpen } from '../../src/hooks/onlyWhenOpen.js'
 import { machine } from './machine.js'
 
 const hidden = { admin: { hidden: true } } as const
@@ -21,8 +22,8 @@ const storage: Field[] = [
   machine({ name: 'storageRegion', type: 'text', ...hidden }, { secret: true }),
   machine({ name: 'prefix', type: 'text', ...hidden }),
   machine({ name: '_objectKey', type: 'text', ...hidden }),
-  machine({ name: 'publicUrl', type: 'text', ...hidden }),
-  machine({ name: 'cdnUrl', type: 'text', ...hidden }),
+  machine({ name: 'publicUrl', type: 'text', hooks: { afterRead: [onlyWhenOpen] }, ...hidden }),
+  machine({ name: 'cdnUrl', type: 'text', hooks: { afterRead: [onlyWhenOpen] }, ...hidden }),
   machine({ name: 'sha256', type: 'text', index: true, label: 'SHA-256' }, { secret: true }),
   // What the sender says the bytes are; the scan compares it.
   machine({ name: 'declaredSha256', type: 'text', ...hidden }, { secret: true }),
@@ -83,7 +84,11 @@ const security: Field[] = [
   }),
   machine({ name: 'scannedAt', type: 'date' }),
   machine({ name: 'scanResult', type: 'text' }, { secret: true }),
+  // Why it is held back, as a key of `findings`.
+  machine({ name: 'scanFinding', type: 'text', ...hidden }, { secret: true }),
   machine({ name: 'scannerVersion', type: 'text' }, { secret: true }),
+  // When another scan was last asked for, because of new signatures.
+  machine({ name: 'rescanAt', type: 'date', index: true, ...hidden }, { secret: true }),
   machine({ name: 'isQuarantined', type: 'checkbox', defaultValue: false, index: true, ...hidden }),
 ]
 

@@ -19,6 +19,18 @@ const notice: CollectionConfig['fields'][number] = {
   },
 }
 
+/** What was done to the file, beside its fields. Stores nothing. */
+const history: CollectionConfig['fields'][number] = {
+  name: 'fileHistory',
+  type: 'ui',
+  admin: {
+    components: { Field: `${admin}#FileHistory` },
+    disableBulkEdit: true,
+    disableListColumn: true,
+    position: 'sidebar',
+  },
+}
+
 /** Payload's own field, with a size that people can read. */
 const filesize: CollectionConfig['fields'][number] = {
   name: 'filesize',
@@ -29,7 +41,7 @@ const filesize: CollectionConfig['fields'][number] = {
 
 const withPanelFields = (collection: CollectionConfig): CollectionConfig => ({
   ...collection,
-  fields: [notice, ...collection.fields, filesize],
+  fields: [notice, ...collection.fields, filesize, history],
 })
 
 /** Adds the library's own views and meters to the admin panel. */

@@ -1,4 +1,5 @@
 import type { UploadItemState } from '../client/uploadStore.js'
+import type { Finding } from '../core/findings.js'
 import type { MediaType } from '../core/mediaKinds.js'
 import type { ProcessingStatus } from '../core/processingStatus.js'
 import type { ScanStatus } from '../core/scanStatus.js'
@@ -12,7 +13,25 @@ export const words = {
     download: 'Download',
     finding: (finding: string) => `Found: ${finding}`,
     open: 'Open',
+    released: (who: null | string) => `Released by ${who ?? 'an admin'}`,
+    releasedTitle: 'An admin vouched for this file. It is not scanned again by itself.',
   },
+
+  findings: {
+    encrypted: 'Encrypted',
+    heuristic: 'Suspicious',
+    macros: 'Macros',
+    otherBytes: 'Other bytes',
+    remoteTemplate: 'Remote template',
+    tooDeep: 'Too deep',
+    tooLarge: 'Too large to scan',
+    tooMany: 'Too many files',
+    tooSlow: 'Too slow to scan',
+    unpacksTooMuch: 'Unpacks to too much',
+    unreadable: 'Unreadable archive',
+    unsafeNames: 'Unsafe names',
+    unwanted: 'Unwanted program',
+  } satisfies Record<Finding, string>,
 
   kinds: {
     audio: 'Audio',
@@ -21,6 +40,46 @@ export const words = {
     other: 'Other',
     video: 'Videos',
   } satisfies Record<MediaType, string>,
+
+  links: {
+    close: 'Close',
+    copied: 'Copied.',
+    copy: 'Copy',
+    copyByHand: 'It is marked: copy it with Ctrl+C or Cmd+C.',
+    download: 'Save the file instead of showing it',
+    duration: (seconds: number) =>
+      seconds >= 86_400
+        ? plural(Math.floor(seconds / 86_400), 'day', 'days')
+        : seconds >= 3_600
+          ? plural(Math.floor(seconds / 3_600), 'hour', 'hours')
+          : plural(Math.max(1, Math.floor(seconds / 60)), 'minute', 'minutes'),
+    empty: 'There is no link to this file.',
+    ends: 'ends',
+    expiry: 'Ends in',
+    explanation: 'Whoever has a link gets the file without a login, until it ends or you revoke it.',
+    failed: 'That did not work.',
+    lastUsed: 'last',
+    list: 'Links to this file',
+    loading: 'Looking for links...',
+    make: 'Make a link',
+    making: 'One moment...',
+    noLongerWorks: 'does not work any more: whoever made it may not share this file',
+    note: 'Note',
+    noteHint: 'For you, such as whom it is for. Readers do not see it.',
+    once: 'once',
+    original: 'The original',
+    revoke: 'Revoke',
+    revokeNamed: (name: string) => `Revoke ${name}`,
+    revoked: 'The link was revoked.',
+    share: 'Share',
+    singleUse: 'Works once: for documents, not for films',
+    title: (name: string) => `Share “${name}”`,
+    unnamed: (id: number | string) => `Link ${id}`,
+    url: 'The new link',
+    urlHint: 'Copy it now: it is not shown again.',
+    used: (uses: number) => (uses === 0 ? 'not used yet' : `used ${uses === 1 ? 'once' : `${uses} times`}`),
+    variant: 'What',
+  },
 
   list: {
     filesOf: (files: number, limit: null | number) =>
@@ -33,6 +92,10 @@ export const words = {
     onTheirWay: (bytes: string) => `${bytes} on their way`,
     quarantine: (count: number) => `${plural(count, 'file', 'files')} in quarantine`,
     scannerNotice: 'About the virus scanner:',
+    scannerOld: (days: number) =>
+      `Its signatures are ${days} days old, and know nothing of newer malware.`,
+    scannerSlow: 'It has not answered within two seconds.',
+    scannerWaiting: 'New files wait, closed, until that is mended.',
     trash: (bytes: string) => `${bytes} of it in the trash`,
     used: (used: string, limit: null | string) =>
       limit === null ? `${used} used, no limit` : `${used} of ${limit} used`,
@@ -122,8 +185,10 @@ export const words = {
     FLAGGED: 'Suspicious',
     INFECTED: 'Infected',
     PENDING: 'Waiting for scan',
+    released: 'Released',
     SCANNING: 'Scanning',
-  } satisfies Record<'cleanTitle' | ScanStatus, string>,
+    stuck: 'Waiting for scanner',
+  } satisfies Record<'cleanTitle' | 'released' | 'stuck' | ScanStatus, string>,
 
   uploads: {
     cancel: (name: string) => `Cancel the upload of ${name}`,

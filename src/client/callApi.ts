@@ -5,7 +5,7 @@ import { retrying } from './retrying.js'
 
 export interface Call {
   readonly body?: unknown
-  readonly method: 'GET' | 'POST'
+  readonly method: 'DELETE' | 'GET' | 'POST'
   readonly path: string
   readonly signal?: AbortSignal
 }

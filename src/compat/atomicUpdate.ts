@@ -21,7 +21,7 @@ export const atomicUpdate = async <Row>(
 ): Promise<null | Row> => {
   const row: unknown = await library.payload.db.updateOne({
     collection,
-    data: { ...data, updatedAt: new Date().toISOString() },
+    data: { ...data, updatedAt: new Date(library.now()).toISOString() },
     options: { atomic: true },
     req,
     where,

@@ -30,7 +30,10 @@ const openApart = (db: PostgresAdapter) => {
   return { db: drizzle({ client: pool }), pool }
 }
 
-const adapterOf = (library: MediaLibrary) => library.payload.db as unknown as PostgresAdapter
+/** A Payload that runs; queues know no more. */
+export type Host = Pick<MediaLibrary, 'payload'>
+
+const adapterOf = (library: Host) => library.payload.db as unknown as PostgresAdapter
 
 const apartOf = (db: PostgresAdapter) => {
   const known = apartPools.get(db) ?? openApart(db)
@@ -40,7 +43,7 @@ const apartOf = (db: PostgresAdapter) => {
 
 /** Runs one SQL statement and answers its rows, in the transaction of `req` when it has one. */
 export const runSQL = async <Row extends Record<string, unknown>>(
-  library: MediaLibrary,
+  library: Host,
   statement: Statement,
   { apart, req }: Run = {},
 ): Promise<Row[]> => {
@@ -87,7 +90,7 @@ export const hearLostConnections = (payload: Payload): void => {
 }
 
 /** Table and columns of a collection, as identifiers for `sql`. */
-export const tableOf = (library: MediaLibrary, slug: string) => {
+export const tableOf = (library: Host, slug: string) => {
   const adapter = adapterOf(library)
   const name = adapter.tableNameMap.get(slug.replace(/-/g, '_'))
   const table = name === undefined ? undefined : adapter.tables[name]

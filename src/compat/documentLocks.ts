@@ -28,6 +28,7 @@ export const skipLockCheck = async (
   { payload, slugs }: MediaLibrary,
   req: PayloadRequest,
   operation: Operation,
+  collection: string = slugs.media,
 ): Promise<void> => {
   if (operation.overrideLock !== false || !payload.collections[locks]) {
     return
@@ -40,7 +41,7 @@ export const skipLockCheck = async (
     req,
     where: {
       and: [
-        { 'document.relationTo': { equals: slugs.media } },
+        { 'document.relationTo': { equals: collection } },
         { updatedAt: { greater_than: recent } },
         ...(operation.id == null ? [] : [{ 'document.value': { equals: operation.id } }]),
       ],

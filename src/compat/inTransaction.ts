@@ -4,12 +4,17 @@ import { commitTransaction, createLocalReq, initTransaction, killTransaction } f
 
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-/** Runs `work` in a transaction of its own: all of it happens, or none. */
+/**
+ * Runs `work` in a transaction of its own: all of it happens, or none. With `asked` it happens in the name of whoever
+ * sent that request, for the audit trail.
+ */
 export const inTransaction = async <Result>(
   library: MediaLibrary,
   work: (req: PayloadRequest) => Promise<Result>,
+  asked?: Pick<PayloadRequest, 'headers' | 'user'>,
 ): Promise<Result> => {
-  const req = await createLocalReq({}, library.payload)
+  const from = asked ? { req: { headers: asked.headers }, user: asked.user ?? undefined } : {}
+  const req = await createLocalReq(from, library.payload)
   const isOurs = await initTransaction(req)
   try {
     const result = await work(req)

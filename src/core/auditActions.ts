@@ -16,7 +16,7 @@ export const auditActions = {
   transfer: 'Given to another user',
   unlink: 'Link revoked',
   upload: 'Uploaded',
-  verdict: 'Scanned',
+  verdict: 'Held back by the scan',
   visibility: 'Visibility changed',
 } as const
 

@@ -2,10 +2,14 @@ export const scanStatuses = ['PENDING', 'SCANNING', 'CLEAN', 'FLAGGED', 'INFECTE
 
 export type ScanStatus = (typeof scanStatuses)[number]
 
-/** Every legal move of `scanStatus`. */
+/**
+ * Every legal move of `scanStatus`. A clean file that is scanned again with new signatures is closed at once when they find
+ * something (`INFECTED`), or when they no longer can or will clear it (`FLAGGED`): what was an open question at an upload
+ * is one later, too.
+ */
 export const scanMoves = {
   BLOCKED: ['PENDING'],
-  CLEAN: ['PENDING', 'INFECTED'],
+  CLEAN: ['PENDING', 'INFECTED', 'FLAGGED'],
   ERROR: ['PENDING', 'CLEAN'],
   FLAGGED: ['PENDING', 'CLEAN', 'BLOCKED'],
   INFECTED: ['PENDING', 'CLEAN', 'BLOCKED'],

@@ -7,7 +7,9 @@ import { MediaError } from '../errors/MediaError.js'
 import { start } from '../library/start.js'
 import { serveFile } from './serveFile.js'
 
-type UploadHandler = NonNullable<Exclude<CollectionConfig['upload'], boolean | undefined>['handlers']>[number]
+type UploadHandler = NonNullable<
+  Exclude<CollectionConfig['upload'], boolean | undefined>['handlers']
+>[number]
 
 /** Payload's own `/file/:filename` goes through the gate: the document is the one that `access.read` let through. */
 export const gateHandler =
@@ -17,5 +19,7 @@ export const gateHandler =
     if (!doc) {
       throw new MediaError('FILE_NOT_FOUND', 'There is no such file.')
     }
-    return serveFile(library, doc as unknown as MediaFile, { headers: req.headers, isHead: req.method === 'HEAD' })
+    // Payload itself may ask for bytes here, and does not follow a redirect.
+    const serving = { headers: req.headers, isHead: req.method === 'HEAD', mayRedirect: false }
+    return serveFile(library, doc as unknown as MediaFile, serving)
   }

@@ -13,6 +13,7 @@ import { type Multipart, type MultipartFile, readMultipart } from '../requests/r
 import { addFile } from '../uploads/addFile.js'
 import { batchMetadata, said } from '../uploads/batchMetadata.js'
 import { checkMetadata } from '../uploads/metadata.js'
+import { uploading } from '../uploads/uploading.js'
 import { type ErrorEntry, errorEntry } from './errorEntry.js'
 import { newFileShape } from './shapes.js'
 
@@ -66,7 +67,9 @@ const take = async (
     const { onDuplicate, path, sha256, ...rest } = insistShape(newFileShape, given)
     const metadata = await checkMetadata(library, rest)
     const incoming = { body, filename, mimeType, onDuplicate, path, sha256 }
-    const doc = await addFile(library, incoming, { metadata, req, user })
+    const doc = await uploading(library, 'batch', () =>
+      addFile(library, incoming, { metadata, req, user, way: 'batch' }),
+    )
     return { given, result: { doc, filename, index, status: 'uploaded' } }
   } catch (error) {
     return {

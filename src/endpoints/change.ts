@@ -7,6 +7,7 @@ import { payloadsOwn } from '../compat/payloadsOwn.js'
 import { requireUser } from '../library/authorize.js'
 import { insistShape } from '../requests/readBody.js'
 import { checkMetadata, fromForm } from '../uploads/metadata.js'
+import { beginning, uploading } from '../uploads/uploading.js'
 import { answerReplacement } from './answerReplacement.js'
 import { fileID } from './files.js'
 import { type Form, parseJSON, readForm } from './readForm.js'
@@ -43,11 +44,12 @@ export const change: Handler = async (library, req) => {
     return payloadsOwn(library, { method: 'patch', path: '/:id' }, req)
   }
   const user = requireUser(library, req)
-  const { attach, discard, fields } = await readForm(library, req, user, fileID(library, req))
+  const form = await beginning(library, 'form', readForm(library, req, user, fileID(library, req)))
+  const { attach, discard, fields, way } = form
   try {
     const doc = await update(library, req, await dataOf(library, fields))
     return attach
-      ? answerReplacement(await attach({}), { doc, status: 200 })
+      ? answerReplacement(await uploading(library, way, () => attach({})), { doc, status: 200 })
       : Response.json({ doc, message: req.t('general:updatedSuccessfully') })
   } catch (error) {
     await discard()

@@ -1,5 +1,7 @@
 import { Forbidden, NotFound, QueryError, ValidationError } from 'payload'
 
+import { databaseFault } from '../compat/databaseFault.js'
+import { goneReference } from '../compat/goneReference.js'
 import { MediaError } from '../errors/MediaError.js'
 
 /** What Payload refuses inside an endpoint of the library, with a code as every other answer of it. */
@@ -29,5 +31,5 @@ export const codedError = (error: unknown): unknown => {
       { cause: error },
     )
   }
-  return error
+  return goneReference(error) ?? databaseFault(error)
 }

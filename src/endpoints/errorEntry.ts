@@ -1,5 +1,6 @@
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
+import { codeOf } from '../errors/codeOf.js'
 import { MediaError } from '../errors/MediaError.js'
 import { codedError } from './codedError.js'
 
@@ -12,6 +13,7 @@ export interface ErrorEntry {
 
 /** An error as the entry of a list; what nobody foresaw is logged, and told without its details. */
 export const errorEntry = (library: MediaLibrary, cause: unknown): ErrorEntry => {
+  library.telemetry.count('errors_total', { code: codeOf(cause) })
   const error = codedError(cause) as { isPublic?: boolean; message: string; status?: number }
   if (MediaError.is(error)) {
     return { ...error.data, message: error.message, status: error.status }

@@ -7,6 +7,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Handler } from './Route.js'
 
 import { isStorable } from '../core/isStorable.js'
+import { serveCurrent } from '../delivery/serveCurrent.js'
 import { serveFile } from '../delivery/serveFile.js'
 import { MediaError } from '../errors/MediaError.js'
 import { findFolder } from '../folders/findFolder.js'
@@ -61,18 +62,10 @@ export const findFile = async (library: MediaLibrary, req: PayloadRequest): Prom
   return found
 }
 
-const serve = async (library: MediaLibrary, req: PayloadRequest, download: boolean): Promise<Response> => {
-  const file = await findFile(library, req)
+const serve = (library: MediaLibrary, req: PayloadRequest, download: boolean): Promise<Response> => {
   const variant = req.routeParams!.variant as string | undefined
   const serving = { download, headers: req.headers, isHead: req.method === 'HEAD', variant }
-  return serveFile(library, file, serving).catch(async (error: unknown) => {
-    // Its bytes were replaced, or moved to another store, since the row was read.
-    const now = MediaError.is(error, 'OBJECT_NOT_FOUND') ? await findFile(library, req) : file
-    if (now.storagePath === file.storagePath && now.storageProvider === file.storageProvider) {
-      throw error
-    }
-    return serveFile(library, now, serving)
-  })
+  return serveCurrent(library, () => findFile(library, req), serving)
 }
 
 /** `GET /media/file/:filename`: the URL that Payload gives a file, with the answers of the others. */

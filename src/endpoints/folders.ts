@@ -37,12 +37,12 @@ export const create: Handler = async (library, req) => {
 
 /** `DELETE /media/folders/:path?contents=refuse|up|trash` */
 export const remove: Handler = async (library, req) => {
-  const user = requireUser(library, req)
+  requireUser(library, req)
   const contents = (req.searchParams.get('contents') ?? 'refuse') as Contents
   if (!contentsChoices.includes(contents)) {
     throw new MediaError('INVALID_REQUEST', `contents is one of ${contentsChoices.join(', ')}.`, { contents })
   }
-  await deleteFolder(library, { contents, path: String(req.routeParams!.path), user })
+  await deleteFolder(library, { contents, path: String(req.routeParams!.path), req })
   return Response.json({ message: 'The folder was deleted.' })
 }
 

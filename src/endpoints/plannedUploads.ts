@@ -1,5 +1,6 @@
 import type { PayloadRequest } from 'payload'
 
+import type { UploadWay } from '../core/uploadWays.js'
 import type { MediaUpload } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Handler } from './Route.js'
@@ -13,6 +14,7 @@ import { findUpload } from '../uploads/findUpload.js'
 import { checkMetadata } from '../uploads/metadata.js'
 import { resumeUpload } from '../uploads/resumeUpload.js'
 import { layoutOf, type SignedPart, signParts } from '../uploads/signParts.js'
+import { beginning, uploading } from '../uploads/uploading.js'
 import { answerReplacement } from './answerReplacement.js'
 import { completeShape, idShape, initiateShape, partShape, presignedShape } from './shapes.js'
 
@@ -36,7 +38,7 @@ const planOf = ({ expiresAt, id, key }: MediaUpload) => ({ expiresAt, id, storag
 export const presigned: Handler = async (library, req) => {
   const user = requireUser(library, req)
   const request = await readBody(req, presignedShape)
-  const upload = await beginUpload(library, user, { ...request, onePart: true })
+  const upload = await beginning(library, 'presigned', beginUpload(library, user, { ...request, onePart: true }))
   const [part] = await signParts(library, upload, [1])
   const { headers, method, url } = shown(req, part!)
   return Response.json(
@@ -48,7 +50,8 @@ export const presigned: Handler = async (library, req) => {
 /** `POST /media/upload/multipart/initiate`: a plan of parts, with the first URLs. */
 export const initiate: Handler = async (library, req) => {
   const user = requireUser(library, req)
-  const upload = await beginUpload(library, user, await readBody(req, initiateShape))
+  const request = await readBody(req, initiateShape)
+  const upload = await beginning(library, 'multipart', beginUpload(library, user, request))
   const layout = layoutOf(upload)
   const numbers = Array.from({ length: Math.min(firstParts, layout.partCount) }, (_, i) => i + 1)
   const parts = await signParts(library, upload, numbers)
@@ -72,18 +75,29 @@ export const resume: Handler = async (library, req) => {
   return Response.json(await resumeUpload(library, await findUpload(library, user, String(req.routeParams!.uploadId))))
 }
 
-/** `POST /media/upload/confirm` and `/media/upload/multipart/complete`: the upload becomes a file. */
-export const complete: Handler = async (library: MediaLibrary, req) => {
+const completing = (way: UploadWay): Handler => async (library: MediaLibrary, req) => {
   const user = requireUser(library, req)
   const { id, parts, sha256, ...given } = await readBody(req, completeShape)
   const found = await findUpload(library, user, id)
   const metadata = await checkMetadata(library, given)
-  const { doc, isNew } = await completeUpload(library, user, found, { metadata, parts, sha256 })
+  let isNew = true
+  const doc = await uploading(library, way, async (tell) => {
+    const completed = await completeUpload(library, user, found, { metadata, parts, req, sha256, way })
+    isNew = completed.isNew
+    tell({ isNew })
+    return completed.doc
+  })
   if (doc.replaces) {
     return answerReplacement(doc, { status: isNew ? 201 : 200 })
   }
   return Response.json({ doc, message: 'The file was uploaded.' }, { status: isNew ? 201 : 200 })
 }
+
+/** `POST /media/upload/confirm`: the upload becomes a file. */
+export const confirm = completing('presigned')
+
+/** `POST /media/upload/multipart/complete`: likewise. */
+export const complete = completing('multipart')
 
 /** `POST /media/upload/multipart/abort`: gives the reservation back. */
 export const abort: Handler = async (library, req) => {

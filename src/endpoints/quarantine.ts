@@ -1,10 +1,13 @@
 import type { Where } from 'payload'
 
+import type { AuditEntry } from '../audit/record.js'
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { ScanMove } from '../states/moveScan.js'
 import type { Handler } from './Route.js'
 
+import { record } from '../audit/record.js'
+import { inTransaction } from '../compat/inTransaction.js'
 import { quarantineStatuses, type ScanStatus } from '../core/scanStatus.js'
 import { MediaError } from '../errors/MediaError.js'
 import { noClaim } from '../jobs/claimFields.js'
@@ -59,14 +62,33 @@ const answer = async (
   return Response.json({ doc, message })
 }
 
+/** Moves a file and tells the audit trail so: both, or neither. */
+const decide = <To extends ScanStatus>(
+  library: MediaLibrary,
+  req: Parameters<Handler>[1],
+  move: ScanMove<To>,
+  entry: Omit<AuditEntry, 'file'>,
+): Promise<MediaFile | null> =>
+  inTransaction(
+    library,
+    async (transaction) => {
+      const file = await moveScan(library, { ...move, req: transaction })
+      await (file && record(library, { ...entry, file }, transaction))
+      return file
+    },
+    req,
+  )
+
 const review =
   <To extends 'BLOCKED' | 'CLEAN'>(to: To, from: ScanMove<To>['from'], message: string): Handler =>
   async (library, req) => {
     const admin = requireAdmin(library, req)
     const { reason } = await readBody(req, reasonShape)
-    const { id } = await findFile(library, req)
-    const record = { releasedAt: new Date().toISOString(), releasedBy: admin.id, releaseReason: reason }
-    const moved = await moveScan(library, { file: id, from, set: { ...noClaim, ...record, attempts: 0 }, to })
+    const { id, scanResult: finding, scanStatus: was } = await findFile(library, req)
+    const decision = { releasedAt: new Date().toISOString(), releasedBy: admin.id, releaseReason: reason }
+    const move = { file: id, from, set: { ...noClaim, ...decision, attempts: 0 }, to }
+    const action = to === 'CLEAN' ? 'release' : 'block'
+    const moved = await decide(library, req, move, { action, detail: { finding, was }, reason })
     if (moved?.scanStatus === 'CLEAN') {
       await library.queue.add(library.payload, 'makeVariants', { file: id })
     }
@@ -83,10 +105,10 @@ export const block = review('BLOCKED', ['FLAGGED', 'INFECTED'], 'The file was bl
 export const scan: Handler = async (library, req) => {
   requireAdmin(library, req)
   const file = await findFile(library, req)
-  const { id } = file
-  const waits = file.scanStatus === 'PENDING' ? file : null
-  const moved =
-    waits ?? (await moveScan(library, { file: id, set: { ...noClaim, attempts: 0, scanResult: null }, to: 'PENDING' }))
+  const { id, scanResult: finding, scanStatus: was } = file
+  const waits = was === 'PENDING' ? file : null
+  const move = { file: id, set: { ...noClaim, attempts: 0, scanResult: null }, to: 'PENDING' } as const
+  const moved = waits ?? (await decide(library, req, move, { action: 'scan', detail: { finding, was } }))
   if (moved) {
     await library.queue.add(library.payload, 'scanFile', { file: id })
   }

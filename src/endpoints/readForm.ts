@@ -22,6 +22,8 @@ export interface Form {
   readonly discard: () => Promise<void>
   /** What was said beside the file. */
   readonly fields: Readonly<Record<string, string>>
+  /** How the file came in. */
+  readonly way: 'form' | 'panel'
 }
 
 export const parseJSON = (text: string): unknown => {
@@ -103,9 +105,10 @@ export const readForm = async (
       throw error
     }
     return {
-      attach: (metadata) => attachUpload(library, { metadata, req, ticket, user }),
+      attach: (metadata) => attachUpload(library, { metadata, req, ticket, user, way: 'form' }),
       discard: drop,
       fields: said,
+      way: 'form',
     }
   }
   const { file } = fields
@@ -116,10 +119,11 @@ export const readForm = async (
       ? async (metadata) => {
           const upload = await findUpload(library, user, readReceipt(library, req, parseJSON(file)))
           const id = target === undefined ? undefined : await findReplaceable(library, user, target)
-          return (await completeUpload(library, user, upload, { metadata, replaces: id })).doc
+          return (await completeUpload(library, user, upload, { metadata, replaces: id, req, way: 'panel' })).doc
         }
       : undefined,
     discard: drop,
     fields: said,
+    way: file ? 'panel' : 'form',
   }
 }

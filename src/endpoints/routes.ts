@@ -3,13 +3,19 @@ import type { Endpoint, PayloadHandler } from 'payload'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Handler, Route } from './Route.js'
 
+import { codeOf } from '../errors/codeOf.js'
 import { start, storagePath } from '../library/start.js'
 import { batch } from './batch.js'
 import { change } from './change.js'
+import { cleanup } from './cleanup.js'
 import { codedError } from './codedError.js'
 import * as files from './files.js'
 import * as folders from './folders.js'
 import { fromUrl } from './fromUrl.js'
+import { health } from './health.js'
+import { history } from './history.js'
+import * as links from './links.js'
+import { metrics } from './metrics.js'
 import * as planned from './plannedUploads.js'
 import * as quarantine from './quarantine.js'
 import { stats } from './stats.js'
@@ -31,7 +37,7 @@ const table: readonly Route[] = [
   { handler: batch, method: 'post', path: '/upload/batch' },
   { handler: fromUrl, method: 'post', path: '/upload/from-url' },
   { handler: planned.presigned, method: 'post', path: '/upload/presigned' },
-  { handler: planned.complete, method: 'post', path: '/upload/confirm' },
+  { handler: planned.confirm, method: 'post', path: '/upload/confirm' },
   { handler: planned.initiate, method: 'post', path: '/upload/multipart/initiate' },
   { handler: planned.part, method: 'post', path: '/upload/multipart/part' },
   { handler: planned.complete, method: 'post', path: '/upload/multipart/complete' },
@@ -53,6 +59,8 @@ const table: readonly Route[] = [
   { handler: usage.usage, method: 'get', path: '/usage' },
   { handler: usage.breakdown, method: 'get', path: '/usage/breakdown' },
   { handler: stats, method: 'get', path: '/stats' },
+  { handler: health, method: 'get', path: '/health' },
+  { handler: cleanup, method: 'delete', path: '/cleanup' },
 
   { handler: folders.list, method: 'get', path: '/folders' },
   { handler: folders.create, method: 'post', path: '/folders' },
@@ -65,6 +73,14 @@ const table: readonly Route[] = [
   { handler: quarantine.block, method: 'post', path: '/:id/block' },
   { handler: quarantine.scan, method: 'post', path: '/:id/scan' },
 
+  ...reading(links.open, '/link/:token'),
+  { handler: links.create, method: 'post', path: '/:id/link' },
+  { handler: links.list, method: 'get', path: '/:id/links' },
+  { handler: links.revokeAll, method: 'delete', path: '/:id/links' },
+  { handler: links.revoke, method: 'delete', path: '/:id/links/:linkId' },
+
+  { handler: history, method: 'get', path: '/:id/history' },
+
   { handler: files.variants, method: 'get', path: '/:id/variants' },
   ...reading(files.file, '/:id/file/:variant?'),
   ...reading(files.download, '/:id/download'),
@@ -76,6 +92,9 @@ const table: readonly Route[] = [
   { handler: files.removeMany, method: 'delete', path: '/' },
 ]
 
+/** Only where the options say so: elsewhere it is a path like any other. */
+const figures: readonly Route[] = [{ handler: metrics, method: 'get', path: '/metrics' }]
+
 /** A handler as Payload calls it. */
 export const running =
   (library: MediaLibrary, handler: Handler): PayloadHandler =>
@@ -84,9 +103,15 @@ export const running =
     try {
       return await handler(library, req)
     } catch (error) {
-      throw codedError(error)
+      const coded = codedError(error)
+      library.telemetry.count('errors_total', { code: codeOf(coded) })
+      throw coded
     }
   }
 
 export const routes = (library: MediaLibrary): Omit<Endpoint, 'root'>[] =>
-  table.map(({ handler, method, path }) => ({ handler: running(library, handler), method, path }))
+  [...table, ...(library.metrics ? figures : [])].map(({ handler, method, path }) => ({
+    handler: running(library, handler),
+    method,
+    path,
+  }))

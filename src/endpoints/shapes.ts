@@ -82,12 +82,29 @@ export const completeShape = z.looseObject({
   sha256,
 })
 export const reasonShape = z.strictObject({ reason: storable(z.string().trim().min(3, 'expected a reason').max(1000)) })
+export const linkShape = z.strictObject({
+  download: z.boolean().optional(),
+  expiresIn: z.number().int('expected whole seconds').min(1, 'expected at least 1 second').max(Number.MAX_SAFE_INTEGER),
+  note: storable(z.string().trim().max(500)).optional(),
+  singleUse: z.boolean().optional(),
+  variant: storable(z.string().min(1).max(200)).optional(),
+})
 export const moveShape = z.strictObject({ folder })
 export const bulkMoveShape = z.strictObject({ folder, ids: z.array(id).min(1).max(1000) })
 export const folderShape = z.strictObject({ path: z.string().min(1).max(2000) })
+export const historyQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+})
 export const quarantineQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   scanStatus: z.enum(quarantineStatuses).optional(),
   user: z.string().max(64).optional(),
+})
+const flag = z.enum(['false', 'true']).transform((value) => value === 'true')
+export const cleanupQuery = z.strictObject({
+  dryRun: flag.default(true),
+  force: flag.default(false),
+  limit: z.coerce.number().int().min(1).max(100_000).optional(),
 })

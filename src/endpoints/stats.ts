@@ -2,6 +2,7 @@ import type { Handler } from './Route.js'
 
 import { scanStatuses } from '../core/scanStatus.js'
 import { requireAdmin } from '../library/authorize.js'
+import { describeScanner } from '../scanners/describeScanner.js'
 
 /** `GET /media/stats`: what an operator looks at first. */
 export const stats: Handler = async (library, req) => {
@@ -10,20 +11,22 @@ export const stats: Handler = async (library, req) => {
   const byStatus = scanStatuses.map(
     async (status) => [status, await count(library.slugs.media, { scanStatus: { equals: status } })] as const,
   )
-  const [files, uploads, removals, scannerVersion, ...statuses] = await Promise.all([
+  const { payload, queue, scanner, stores } = library
+  const [files, uploads, removals, scannerState, jobs, ...statuses] = await Promise.all([
     count(library.slugs.media),
     count(library.slugs.uploads, { state: { in: ['open', 'completing'] } }),
     count(library.slugs.uploads, { removal: { equals: 'due' } }),
-    library.scanner.version().catch(() => null),
+    describeScanner(scanner),
+    // A queue that is down has no figures; the rest of them are all the more wanted.
+    Promise.resolve(queue.counts?.(payload)).catch(() => undefined),
     ...byStatus,
   ])
-  const { queue, scanner, stores } = library
   return Response.json({
     files,
     openUploads: uploads,
-    queue: { name: queue.name },
+    queue: { jobs: jobs ?? null, name: queue.name },
     removalsDue: removals,
-    scanner: { isAvailable: scannerVersion !== null, name: scanner.name, notice: scanner.notice ?? null, version: scannerVersion },
+    scanner: { name: scanner.name, notice: scanner.notice ?? null, ...scannerState },
     scanStatus: Object.fromEntries(statuses),
     // New files go to the first.
     storage: [...stores.values()].map(({ name, region }) => ({ provider: name, region: region ?? null })),

@@ -8,6 +8,7 @@ import { MediaError } from '../errors/MediaError.js'
 import { requireUser } from '../library/authorize.js'
 import { insistShape } from '../requests/readBody.js'
 import { checkMetadata, fromForm, fromPanel } from '../uploads/metadata.js'
+import { uploading } from '../uploads/uploading.js'
 import { answerReplacement } from './answerReplacement.js'
 import { type Form, parseJSON, readForm } from './readForm.js'
 import { anyShape } from './shapes.js'
@@ -50,7 +51,11 @@ export const upload: Handler = async (library, req) => {
       'A file is missing: send multipart/form-data with a field "file", or upload it with /upload/presigned first.',
     )
   }
-  const doc = await made(library, await readForm(library, req, user))
+  const doc = await uploading(library, 'form', async (tell) => {
+    const form = await readForm(library, req, user)
+    tell({ way: form.way })
+    return made(library, form)
+  })
   return doc.replaces
     ? answerReplacement(doc, { status: 201 })
     : Response.json({ doc, message: 'The file was uploaded.' }, { status: 201 })

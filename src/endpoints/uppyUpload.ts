@@ -13,6 +13,7 @@ import { completeUpload } from '../uploads/completeUpload.js'
 import { insistOpen } from '../uploads/findUpload.js'
 import { checkMetadata, fromForm, fromPanel } from '../uploads/metadata.js'
 import { layoutOf } from '../uploads/signParts.js'
+import { beginning, uploading } from '../uploads/uploading.js'
 import { uppyShape } from './shapes.js'
 import { ticketFor } from './uppyTicket.js'
 
@@ -43,13 +44,14 @@ export const begin = async (library: MediaLibrary, user: User, given: unknown) =
   const { filename, metadata, type } = insistShape(uppyShape, given)
   const people = said(library, metadata)
   const { folder } = await checkMetadata(library, people)
-  const upload = await beginUpload(library, user, {
+  const begun = beginUpload(library, user, {
     filename,
     folder: folder as ID | null | undefined,
     mimeType: type,
     partSize: uppyPartSize,
     size: 1,
   })
+  const upload = await beginning(library, 'uppy', begun)
   return { ticket: ticketFor(upload.filename, people), upload }
 }
 
@@ -87,7 +89,11 @@ export const finish = async (
   meta: Record<string, unknown>,
 ) => {
   const metadata = await checkMetadata(library, said(library, meta))
-  const { doc } = await completeUpload(library, user, upload, { metadata })
+  const doc = await uploading(library, 'uppy', async (tell) => {
+    const completed = await completeUpload(library, user, upload, { metadata, req, way: 'uppy' })
+    tell({ isNew: completed.isNew })
+    return completed.doc
+  })
   const location = address(library, req, `/file/${encodeURIComponent(doc.filename)}`)
   return { doc, id: doc.id, key: doc.filename, location }
 }

@@ -1,4 +1,5 @@
 export { ProcessingCell } from '../admin/badges/ProcessingCell.js'
 export { ScanCell } from '../admin/badges/ScanCell.js'
 export { SizeCell } from '../admin/badges/SizeCell.js'
+export { FileHistory } from '../admin/history/FileHistory.js'
 export { MediaUploadHandler } from '../admin/uploads/MediaUploadHandler.js'

@@ -6,6 +6,9 @@ export {
   mediaLibraryError,
 } from '../client/errorFrom.js'
 export type { HashTime } from '../client/hash/wholeHash.js'
+export { listLinks, type SharedLink } from '../client/links/listLinks.js'
+export { type LinkWishes, type MadeLink, makeLink } from '../client/links/makeLink.js'
+export { revokeLink } from '../client/links/revokeLink.js'
 export { findUnfinished, type UnfinishedUpload } from '../client/memory/findUnfinished.js'
 export { indexedDbMemory } from '../client/memory/indexedDbMemory.js'
 export type { RememberedUpload, Remembering, UploadMemory } from '../client/memory/UploadMemory.js'

@@ -1,3 +1,10 @@
+export {
+  type QueueCase,
+  queueCases,
+  queueContract,
+  type QueueUnderTest,
+} from '../queues/contract/queueContract.js'
+export { switchable } from '../queues/contract/switchable.js'
 export { inlineQueue } from '../queues/inline.js'
 export { daemonFaultCases, daemonFaultContract } from '../scanners/contract/daemonFaultContract.js'
 export { fakeClamd } from '../scanners/contract/fakeClamd.js'

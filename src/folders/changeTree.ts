@@ -18,11 +18,12 @@ const inTurn = pLimit(1)
 export const changeTree = <Result>(
   library: MediaLibrary,
   work: (req: PayloadRequest) => Promise<Result>,
+  asked?: Pick<PayloadRequest, 'headers' | 'user'>,
 ): Promise<Result> =>
   inTurn(() =>
     inTransaction(library, async (req) => {
       const tree = `${library.slugs.folders}:tree`
       await runSQL(library, sql`SELECT pg_advisory_xact_lock(hashtext(${tree}))`, { req })
       return work(req)
-    }),
+    }, asked),
   )

@@ -16,7 +16,8 @@ export type Contents = (typeof contentsChoices)[number]
 interface Deletion {
   readonly contents: Contents
   readonly path: ID
-  readonly user: PayloadRequest['user']
+  /** Whoever deletes it. */
+  readonly req: Pick<PayloadRequest, 'headers' | 'user'>
 }
 
 const inFolder = (ids: readonly ID[]): Where => ({ folder: { in: [...ids] } })
@@ -113,7 +114,8 @@ const empty: Readonly<Record<Contents, (library: MediaLibrary, folder: Folder, t
  * Deletes a folder; the caller says what becomes of its contents: `refuse` (the default) keeps a folder that is not
  * empty, `up` moves everything to the folder above, `trash` moves all files below it to the trash.
  */
-export const deleteFolder = async (library: MediaLibrary, { contents, path, user }: Deletion): Promise<void> => {
+export const deleteFolder = async (library: MediaLibrary, { contents, path, req: asked }: Deletion): Promise<void> => {
+  const { user } = asked
   await changeTree(library, async (req) => {
     const folder = await findFolder(library, path)
     const tree = await treeOf(library, folder.id, req)
@@ -125,5 +127,5 @@ export const deleteFolder = async (library: MediaLibrary, { contents, path, user
       req,
       user,
     })
-  })
+  }, asked)
 }

@@ -1,5 +1,6 @@
 import type { AfterErrorHook } from 'payload'
 
+import { databaseFault } from '../compat/databaseFault.js'
 import { errorCodes } from '../core/errorCodes.js'
 import { MediaError } from '../errors/MediaError.js'
 
@@ -8,8 +9,9 @@ import { MediaError } from '../errors/MediaError.js'
  * out `data`, and with it the code.
  */
 export const answerError: AfterErrorHook = ({ error }) => {
-  if (MediaError.is(error)) {
-    const { code, data, message } = error
+  const answered = databaseFault(error)
+  if (MediaError.is(answered)) {
+    const { code, data, message } = answered
     return { response: { errors: [{ data, message, name: 'MediaError' }] }, status: errorCodes[code] }
   }
 }

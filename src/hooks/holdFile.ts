@@ -1,13 +1,11 @@
 import type { CollectionBeforeChangeHook, PayloadRequest } from 'payload'
 
-import { sql } from '@payloadcms/db-postgres'
-
 import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
 import { MediaError } from '../errors/MediaError.js'
 import { holdUsage } from '../usage/holdUsage.js'
+import { noteState, readState } from './heldStates.js'
 
 type Moment = Date | null | string | undefined
 
@@ -37,15 +35,11 @@ export const holdFile =
     if (isAboutTrash) {
       await holdUsage(library, id, req)
     }
-    const media = tableOf(library, library.slugs.media)
-    const [row] = await runSQL<{ deletedAt: Moment }>(
-      library,
-      sql`SELECT ${sql.identifier(media.deletedAt!.name)} AS "deletedAt" FROM ${media} WHERE id = ${id} FOR UPDATE`,
-      { req },
-    )
-    if (!row) {
+    const held = await readState(library, id, { hold: true, req })
+    if (!held) {
       throw new MediaError('FILE_NOT_FOUND', 'There is no such file.', { id })
     }
-    req.context[key(id)] = isAboutTrash ? Boolean(row.deletedAt) : undefined
+    req.context[key(id)] = isAboutTrash ? held.isInTrash : undefined
+    noteState(req, id, held)
     return isAboutTrash ? data : rest
   }

@@ -5,6 +5,8 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID, MediaFile, MediaUpload } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
+import { record } from '../audit/record.js'
+import { isUnrecorded } from '../audit/unrecorded.js'
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { runSQL, tableOf } from '../compat/database.js'
 import { idOf } from '../library/documents.js'
@@ -65,5 +67,9 @@ export const releaseFile =
       await library.queue.add(library.payload, 'removeObjects', { upload }, { req })
     }
     await account(library, idOf(file.user), difference(file, null), req)
+    if (!isUnrecorded(req)) {
+      const { filesize: size, mimeType: type, user } = file
+      await record(library, { action: 'purge', detail: { owner: idOf(user), size, type }, file }, req)
+    }
     return doc
   }

@@ -11,6 +11,7 @@ import { start } from '../library/start.js'
 import { checkMetadata } from '../uploads/metadata.js'
 import { storeFile } from '../uploads/storeFile.js'
 import { type Ticket, ticketOf, withTicket } from '../uploads/ticket.js'
+import { beginning } from '../uploads/uploading.js'
 
 type File = NonNullable<PayloadRequest['file']>
 
@@ -62,7 +63,7 @@ export const takeFile =
         args.data = await checkMetadata(library, args.data as Record<string, unknown>)
       }
       const incoming = { body: bodyOf(file), filename: file.name, mimeType: file.mimetype }
-      const own = await storeFile(library, user, incoming, { apart: true })
+      const own = await beginning(library, 'local', storeFile(library, user, incoming, { apart: true }))
       taken.add(own)
       req.file = undefined
       Object.assign(req.context, withTicket(own))

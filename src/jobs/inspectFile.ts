@@ -1,75 +1,19 @@
-import { createHash } from 'node:crypto'
-import { Transform } from 'node:stream'
-import { finished, pipeline } from 'node:stream/promises'
-
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Verdict } from '../scanners/Scanner.js'
+import type { ByteRange } from '../storage/StorageProvider.js'
 
+import { inspectArchive } from '../archives/inspectArchive.js'
 import { MediaError } from '../errors/MediaError.js'
 import { storeOf } from '../library/storeOf.js'
+import { askScanner } from './askScanner.js'
+import { hashFile } from './hashFile.js'
+import { isKnownClean } from './isKnownClean.js'
+import { type Scanned, streamToScanner } from './streamToScanner.js'
+import { withinLease } from './withinLease.js'
 
-export interface Finding {
+export interface Inspection extends Scanned {
   readonly scannerVersion: string
-  /** Of the whole file; empty when the scanner did not need all of it. */
-  readonly sha256: string
-  readonly verdict: Verdict
-}
-
-/** Hashes what flows through, so that the bytes are read once. */
-const hashing = () => {
-  const hash = createHash('sha256')
-  let size = 0
-  const stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk)
-      size += chunk.length
-      done(null, chunk)
-    },
-  })
-  return { digest: () => hash.digest('hex'), size: () => size, stream }
-}
-
-/** Asked before the file is opened: whatever goes wrong here is not the fault of the file. */
-const askVersion = async ({ scanner }: MediaLibrary): Promise<string> => {
-  try {
-    return await scanner.version()
-  } catch (cause) {
-    const message = MediaError.is(cause) ? cause.message : 'The scanner does not answer.'
-    throw new MediaError('SCANNER_UNAVAILABLE', message, { during: 'connect' }, { cause })
-  }
-}
-
-/** Work that is given up when the lease is over: a scanner that hangs must not keep its worker. */
-const withinLease = async <Result>(
-  { scan: { leaseMs } }: MediaLibrary,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> => {
-  const lease = new AbortController()
-  const late = new MediaError(
-    'SCANNER_UNAVAILABLE',
-    `The scanner did not answer within ${leaseMs / 1000} s.`,
-    { during: 'scan' },
-  )
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      lease.abort(late)
-      reject(late)
-    }, leaseMs)
-  })
-  const working = work(lease.signal)
-  working.catch(() => undefined)
-  return Promise.race([working, over]).finally(() => clearTimeout(timer))
-}
-
-const verdicts = new Set<unknown>(['clean', 'infected', 'suspicious', 'unscannable'])
-
-const insistVerdict = (verdict: Verdict): Verdict => {
-  if (!verdicts.has((verdict as null | undefined | Verdict)?.verdict)) {
-    throw new MediaError('SCANNER_PROTOCOL', 'The scanner gave an answer that is no verdict.')
-  }
-  return verdict
 }
 
 const insistStored = async (library: MediaLibrary, file: MediaFile): Promise<void> => {
@@ -83,35 +27,67 @@ const insistStored = async (library: MediaLibrary, file: MediaFile): Promise<voi
   }
 }
 
-/** Shows the stored bytes of a file to the scanner. Clean is only what it saw to the last byte. */
-export const inspectFile = async (library: MediaLibrary, file: MediaFile): Promise<Finding> => {
-  const { filename, filesize, mimeType, storagePath } = file
-  const scannerVersion = await askVersion(library)
-  await insistStored(library, file)
-  const hash = hashing()
-  const reading = pipeline(await storeOf(library, file).read(storagePath), hash.stream)
-  reading.catch(() => undefined)
-  try {
-    const verdict = await withinLease(library, async (signal) =>
-      insistVerdict(
-        await library.scanner.scan(hash.stream, { filename, mimeType, signal, size: filesize }),
-      ),
-    )
-    if (verdict.verdict !== 'clean') {
-      return { scannerVersion, sha256: '', verdict }
-    }
-    if (!hash.stream.readableEnded) {
-      hash.stream.resume()
-      await finished(hash.stream)
-    }
-    if (hash.size() !== filesize) {
-      throw new MediaError(
-        'SCANNER_PROTOCOL',
-        `The scanner saw ${hash.size()} of ${filesize} bytes.`,
-      )
-    }
-    return { scannerVersion, sha256: hash.digest(), verdict }
-  } finally {
-    hash.stream.destroy()
+/** Bytes that were scanned before with the same signatures are only hashed; `null` when they are not those. */
+const recognise = async (
+  library: MediaLibrary,
+  file: MediaFile,
+  { scannerVersion, signal }: { readonly scannerVersion: string; readonly signal: AbortSignal },
+): Promise<null | Scanned> => {
+  const sha256 = file.sha256 ?? file.declaredSha256
+  if (!sha256 || !(await isKnownClean(library, file, { scannerVersion, sha256 }))) {
+    return null
   }
+  const isSame = (await hashFile(library, file, signal)) === sha256
+  return isSame ? { sha256, verdict: { verdict: 'clean' } } : null
+}
+
+/** Bytes that are not those the sender hashed, or not those of an earlier scan, are nobody's, however clean they are. */
+const compared = (
+  { declaredSha256, sha256: known }: MediaFile,
+  { sha256, verdict }: Scanned,
+): Verdict => {
+  if (verdict.verdict !== 'clean' || [declaredSha256, known].every((it) => !it || it === sha256)) {
+    return verdict
+  }
+  const isDeclared = declaredSha256 && declaredSha256 !== sha256
+  return {
+    finding: 'otherBytes',
+    reason: isDeclared
+      ? 'The bytes that arrived are not the ones that were sent: their SHA-256 differs.'
+      : 'The bytes in the store are not the ones that were scanned before: their SHA-256 differs.',
+    verdict: 'suspicious',
+  }
+}
+
+/** What an archive says of itself, read from the same object: scanners call bombs clean, and what they cannot open. */
+const unpacked = async (
+  library: MediaLibrary,
+  file: MediaFile,
+  signal: AbortSignal,
+): Promise<Verdict> => {
+  const { filesize: size, storagePath } = file
+  const store = storeOf(library, file)
+  const read = (range?: ByteRange) => store.read(storagePath, range)
+  const verdict = await inspectArchive({ read, size }, library.archives, signal)
+  // What the scanner read first is what was read now.
+  await insistStored(library, file)
+  return verdict
+}
+
+/**
+ * Looks into the stored bytes of a file: the scanner first and, where it finds nothing, what the archive in it says of
+ * itself. Throws `SCANNER_UNAVAILABLE`, `SCANNER_UNSAFE`, `SCANNER_PROTOCOL`, `OBJECT_NOT_FOUND` and what the store throws.
+ */
+export const inspectFile = async (library: MediaLibrary, file: MediaFile): Promise<Inspection> => {
+  const scannerVersion = await askScanner(library)
+  await insistStored(library, file)
+  return withinLease(library, 'scan', async (signal) => {
+    const scanned =
+      (await recognise(library, file, { scannerVersion, signal })) ??
+      (await streamToScanner(library, file, signal))
+    const verdict = compared(file, scanned)
+    return verdict.verdict === 'clean'
+      ? { ...scanned, scannerVersion, verdict: await unpacked(library, file, signal) }
+      : { ...scanned, scannerVersion, verdict }
+  })
 }

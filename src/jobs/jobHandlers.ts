@@ -1,7 +1,8 @@
 import type { Payload } from 'payload'
 
+import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
-import type { JobHandlers } from '../queues/JobQueue.js'
+import type { JobContext, JobHandlers, JobName } from '../queues/JobQueue.js'
 
 import { start } from '../library/start.js'
 import { makeVariants } from './makeVariants.js'
@@ -9,6 +10,7 @@ import { removeObjects } from './removeObjects.js'
 import { rescanFile } from './rescanFile.js'
 import { scanFile } from './scanFile.js'
 import { sweep } from './sweep.js'
+import { telling } from './telling.js'
 
 /** The library's jobs, for a queue to run. */
 export const jobHandlers = (library: MediaLibrary): JobHandlers => {
@@ -16,11 +18,20 @@ export const jobHandlers = (library: MediaLibrary): JobHandlers => {
     await start(library, payload)
     return library
   }
+  const running =
+    <Input extends { file?: ID; upload?: ID }>(
+      name: JobName,
+      run: (library: MediaLibrary, input: Input, context?: JobContext) => Promise<void>,
+    ) =>
+    async (input: Input, payload: Payload, context?: JobContext) => {
+      const ready = await using(payload)
+      await telling(ready, name, input, () => run(ready, input, context))
+    }
   return {
-    makeVariants: async (input, payload) => makeVariants(await using(payload), input),
-    removeObjects: async (input, payload) => removeObjects(await using(payload), input),
-    rescanFile: async (input, payload) => rescanFile(await using(payload), input),
-    scanFile: async (input, payload) => scanFile(await using(payload), input),
-    sweep: async (_input, payload) => sweep(await using(payload)),
+    makeVariants: running('makeVariants', makeVariants),
+    removeObjects: running('removeObjects', removeObjects),
+    rescanFile: running('rescanFile', rescanFile),
+    scanFile: running('scanFile', scanFile),
+    sweep: running('sweep', sweep),
   }
 }

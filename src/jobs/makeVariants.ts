@@ -10,6 +10,7 @@ import { moveProcessing } from '../states/moveProcessing.js'
 import { countVariants } from '../usage/countVariants.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
 import { dropLeftovers } from './dropLeftovers.js'
+import { measuredVariants } from './measuredVariants.js'
 import { renderVariants } from './renderVariants.js'
 import { sentenceFor } from './sentenceFor.js'
 
@@ -29,6 +30,9 @@ const putBack = async (
   const isFree = MediaError.is(error, 'STORAGE_UNAVAILABLE')
   const processingError = sentenceFor(error, 'The picture could not be processed.')
   library.payload.logger.warn({ err: error, file: id, msg: 'Making variants failed' })
+  if (MediaError.is(error, 'QUOTA_EXCEEDED')) {
+    library.telemetry.count('quota_refusals_total')
+  }
   if (isHopeless(error) || (!isFree && attempts >= library.scan.attempts)) {
     const failed = await moveProcessing(library, {
       file: id,
@@ -41,7 +45,7 @@ const putBack = async (
     return
   }
   const delay = library.scan.retryMs * 2 ** Math.min(attempts, 6)
-  const next = newClaim(delay)
+  const next = newClaim(library, delay)
   const row = await moveProcessing(library, {
     file: id,
     from: ['processing'],
@@ -64,7 +68,7 @@ export const makeVariants = async (
   library: MediaLibrary,
   { file: id, token }: JobInputs['makeVariants'],
 ): Promise<void> => {
-  const claim = newClaim()
+  const claim = newClaim(library)
   const file = await moveProcessing(library, {
     file: id,
     from: ['pending'],
@@ -77,7 +81,7 @@ export const makeVariants = async (
   }
   const where = heldBy(claim.claimToken)
   try {
-    const made = file.mediaType === 'image' ? await renderVariants(library, file) : nothing
+    const made = file.mediaType === 'image' ? await measuredVariants(library, file, () => renderVariants(library, file)) : nothing
     const processedAt = new Date().toISOString()
     await countVariants(library, file, {
       set: { ...noClaim, ...made, attempts: 0, processedAt, processingError: null },

@@ -55,7 +55,7 @@ const endRemoval = (library: MediaLibrary, upload: ID, removal: RemovalState) =>
 
 /** A deleted file whose variants are being made: what is written until the lease is over goes in another round. */
 const isBeingWritten = ({ scan }: MediaLibrary, { claimedAt, state }: MediaUpload): boolean =>
-  state === 'completed' && claimedAt != null && Date.parse(claimedAt) + scan.leaseMs > Date.now()
+  state === 'completed' && claimedAt != null && Date.parse(claimedAt) + scan.leaseMs > now()
 
 const refuse = async (library: MediaLibrary, { id, key }: MediaUpload): Promise<void> => {
   library.payload.logger.error({ key, msg: 'Refused to remove an object', upload: id })
@@ -87,6 +87,7 @@ export const removeObjects = async (
   for (let start = 0; start < keys.length; start += batch) {
     await storage.remove(keys.slice(start, start + batch))
   }
+  library.payload.logger.debug({ count: keys.length, msg: 'Objects were removed', upload: id })
   if (!isBeingWritten(library, upload)) {
     await endRemoval(library, id, 'done')
   }

@@ -7,15 +7,15 @@ import { moveProcessing } from '../states/moveProcessing.js'
 import { moveScan } from '../states/moveScan.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
 import { dropLeftovers } from './dropLeftovers.js'
-import { before, files, hasNo, is, isLost, patienceMs, type Repair, roomIn } from './staleRows.js'
+import { before, files, hasNo, is, isLost, mend, patienceMs, type Repair, roomIn } from './staleRows.js'
 
 /** Scans whose worker was lost go back; after the last attempt they are an admin's. */
 export const freeScans: Repair = async (library) => {
   const { attempts: most, leaseMs } = library.scan
-  const lost = [is('scanStatus', 'SCANNING'), isLost(leaseMs)]
-  for (const { id, attempts, claimToken } of await files(library, lost)) {
+  const lost = [is('scanStatus', 'SCANNING'), isLost(library)]
+  return mend(await files(library, lost), ({ id, attempts, claimToken }) => {
     const isLast = attempts >= most
-    await moveScan(library, {
+    return moveScan(library, {
       file: id,
       from: ['SCANNING'],
       set: {
@@ -25,48 +25,48 @@ export const freeScans: Repair = async (library) => {
       to: isLast ? 'ERROR' : 'PENDING',
       where: heldBy(claimToken),
     })
-  }
+  })
 }
 
 /** The same for variants; a scan that was asked for meanwhile has taken their claim away. */
 export const freeVariants: Repair = async (library) => {
   const { attempts: most, leaseMs } = library.scan
-  const lost = [is('status', 'processing'), isLost(leaseMs)]
-  for (const { id, attempts, claimToken } of await files(library, lost)) {
+  const lost = [is('status', 'processing'), isLost(library)]
+  return mend(await files(library, lost), ({ id, attempts, claimToken }) => {
     const isLast = attempts >= most
     const processingError = `${attempts} attempts ended without a result.`
-    await moveProcessing(library, {
+    return moveProcessing(library, {
       file: id,
       from: ['processing'],
-      set: isLast ? { ...newClaim(-leaseMs), processingError } : noClaim,
+      set: isLast ? { ...newClaim(library, -leaseMs), processingError } : noClaim,
       to: isLast ? 'failed' : 'pending',
       where: heldBy(claimToken),
     })
-  }
+  })
 }
 
 /** What was made before the last attempt failed, and not removed then. */
 export const dropRests: Repair = async (library) => {
-  const lost = [is('status', 'failed'), before('claimedAt', library.scan.leaseMs)]
-  for (const file of await files(library, lost)) {
+  const lost = [is('status', 'failed'), before(library, 'claimedAt', library.scan.leaseMs)]
+  return mend(await files(library, lost), async (file) => {
     await dropLeftovers(library, file)
-  }
+    return true
+  })
 }
 
 /** Replacements whose worker was lost between the last variant and the exchange. */
 export const finishReplacements: Repair = async (library) => {
   const clean = [{ replaces: { exists: true } }, is('scanStatus', 'CLEAN')]
   const done = { or: [is('status', 'ready'), is('status', 'failed')] }
-  for (const { id } of await files(library, [...clean, done, hasNo('deletedAt')])) {
-    await finishReplacement(library, id)
-  }
+  const waiting = await files(library, [...clean, done, hasNo('deletedAt')])
+  return mend(waiting, ({ id }) => finishReplacement(library, id))
 }
 
 /** Nobody came for the first attempt, or, when its time had come, for another one. */
-const isForgotten = (): Where => ({
+const isForgotten = (library: MediaLibrary): Where => ({
   or: [
-    { and: [hasNo('claimedAt'), before('updatedAt', patienceMs)] },
-    before('claimedAt', patienceMs),
+    { and: [hasNo('claimedAt'), before(library, 'updatedAt', patienceMs)] },
+    before(library, 'claimedAt', patienceMs),
   ],
 })
 
@@ -77,11 +77,14 @@ const due = {
 
 /** Files that wait although nobody may remember them. Jobs that run twice change nothing. */
 export const wakeFiles: Repair = async (library) => {
+  let woken = 0
   for (const job of ['scanFile', 'makeVariants'] as const) {
-    const waiting = await files(library, [...due[job], isForgotten()], await roomIn(library))
+    const waiting = await files(library, [...due[job], isForgotten(library)], await roomIn(library))
     for (const { id, claimToken } of waiting) {
       const token = claimToken ?? undefined
       await library.queue.add(library.payload, job, { file: id, token })
     }
+    woken += waiting.length
   }
+  return woken
 }

@@ -3,30 +3,27 @@ import type { Where } from 'payload'
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { JobInputs } from '../queues/JobQueue.js'
-import type { Verdict } from '../scanners/Scanner.js'
 
+import { record } from '../audit/record.js'
+import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
 import { moveScan } from '../states/moveScan.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
-import { type Finding, inspectFile } from './inspectFile.js'
+import { inspectFile, type Inspection } from './inspectFile.js'
+import { judgement } from './judgement.js'
+import { measured } from './measured.js'
 import { sentenceFor } from './sentenceFor.js'
-
-const outcomes = {
-  clean: 'CLEAN',
-  infected: 'INFECTED',
-  suspicious: 'FLAGGED',
-  unscannable: 'FLAGGED',
-} as const satisfies Record<Verdict['verdict'], string>
 
 /**
  * Scans one file: claims its row, asks the scanner, writes the verdict if the claim still holds. A scanner that is
- * down puts the file back without counting an attempt; after the last attempt the file is an `ERROR` for an admin.
+ * down, or lets through what it has to stop, puts the file back without counting an attempt; after the last attempt the
+ * file is an `ERROR` for an admin.
  */
 export const scanFile = async (
   library: MediaLibrary,
   { file: id, token }: JobInputs['scanFile'],
 ): Promise<void> => {
-  const claim = newClaim()
+  const claim = newClaim(library)
   const file = await moveScan(library, {
     file: id,
     from: ['PENDING'],
@@ -39,53 +36,46 @@ export const scanFile = async (
   }
   const held = heldBy(claim.claimToken)
   try {
-    await writeVerdict(library, file, held, await inspectFile(library, file))
+    const inspection = await measured(library, file, () => inspectFile(library, file))
+    await writeVerdict(library, file, held, inspection)
   } catch (error) {
     await putBack(library, file, held, error)
   }
 }
 
-/** Bytes that are not those the sender hashed are nobody's file, however clean they are. */
-const judged = (declared: null | string | undefined, { sha256, verdict }: Finding): Verdict =>
-  verdict.verdict === 'clean' && declared && declared !== sha256
-    ? {
-        reason: 'The bytes that arrived are not the ones that were sent: their SHA-256 differs.',
-        verdict: 'suspicious',
-      }
-    : verdict
-
 const writeVerdict = async (
   library: MediaLibrary,
-  { id, declaredSha256 }: MediaFile,
+  file: MediaFile,
   where: Where,
-  finding: Finding,
+  inspection: Inspection,
 ): Promise<void> => {
-  const { scannerVersion, sha256 } = finding
-  const verdict = judged(declaredSha256, finding)
-  const done = await moveScan(library, {
-    file: id,
-    from: ['SCANNING'],
-    set: {
-      ...noClaim,
-      attempts: 0,
-      scannedAt: new Date().toISOString(),
-      scannerVersion,
-      scanResult: verdict.verdict === 'clean' ? null : verdict.reason,
-      ...(sha256 ? { sha256 } : {}),
-    },
-    to: outcomes[verdict.verdict],
-    where,
-  })
-  if (done?.scanStatus === 'CLEAN') {
-    await library.queue.add(library.payload, 'makeVariants', { file: id })
+  const { id } = file
+  const { set, to } = judgement(inspection)
+  if (to === 'CLEAN') {
+    const done = await moveScan(library, { file: id, from: ['SCANNING'], set, to, where })
+    await (done && library.queue.add(library.payload, 'makeVariants', { file: id }))
+    return
   }
+  await inTransaction(library, async (req) => {
+    const done = await moveScan(library, { file: id, from: ['SCANNING'], req, set, to, where })
+    if (done) {
+      const detail = { scannerVersion: set.scannerVersion, scanStatus: to }
+      await record(library, { action: 'verdict', detail, file, reason: set.scanResult }, req)
+    }
+  })
 }
 
 /** The file had no part in it. A scanner that fails in the middle of a file may have been brought down by it. */
 const isFree = (error: unknown): boolean =>
-  MediaError.is(error, 'STORAGE_UNAVAILABLE') ||
+  MediaError.is(error, 'STORAGE_UNAVAILABLE', 'SCANNER_UNSAFE') ||
   (MediaError.is(error, 'SCANNER_UNAVAILABLE') &&
     (error.data.during === 'connect' || error.data.during === 'queue'))
+
+/** What is to be changed in the scanner is for admins, who see it above the list of files. */
+const waitsBecause = (error: unknown): string =>
+  MediaError.is(error, 'SCANNER_UNSAFE')
+    ? 'The scanner is not set up safely: an admin has to see to it first.'
+    : sentenceFor(error, 'The scan failed.')
 
 const putBack = async (
   library: MediaLibrary,
@@ -96,14 +86,15 @@ const putBack = async (
   const { attempts: most, retryMs } = library.scan
   const isLast = !isFree(error) && attempts >= most
   const delay = retryMs * 2 ** Math.max(0, Math.min(attempts, 6) - 1)
-  const next = newClaim(delay)
+  const next = newClaim(library, delay)
   library.payload.logger.warn({ err: error, file: id, filename, msg: 'A scan failed' })
   const row = await moveScan(library, {
     file: id,
     from: ['SCANNING'],
     set: {
       ...(isLast ? noClaim : next),
-      scanResult: sentenceFor(error, 'The scan failed.'),
+      scanFinding: null,
+      scanResult: waitsBecause(error),
       ...(isFree(error) ? { attempts: attempts - 1 } : {}),
     },
     to: isLast ? 'ERROR' : 'PENDING',

@@ -3,8 +3,20 @@ import type { Where } from 'payload'
 import type { MediaFile, MediaUpload } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-/** Finds and mends one kind of what killed workers and lost jobs leave behind. */
-export type Repair = (library: MediaLibrary) => Promise<void>
+/** Finds and mends one kind of what killed workers and lost jobs leave behind. Answers how many, where it knows. */
+export type Repair = (library: MediaLibrary) => Promise<number | void>
+
+/** Does `work` for one row after another, and counts those where it had something to do. */
+export const mend = async <Row>(
+  rows: readonly Row[],
+  work: (row: Row) => Promise<unknown>,
+): Promise<number> => {
+  let mended = 0
+  for (const row of rows) {
+    mended += (await work(row)) ? 1 : 0
+  }
+  return mended
+}
 
 /** Rows looked at by one repair of one run; the rest waits for the next. */
 const limit = 500
@@ -12,8 +24,10 @@ const limit = 500
 /** Milliseconds a row may wait for its worker before it is taken for forgotten. */
 export const patienceMs = 30_000
 
-const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
-export const before = (field: string, ms: number): Where => ({ [field]: { less_than: ago(ms) } })
+/** Longer ago than `ms`, by the clock that all servers share. */
+export const before = ({ now }: Pick<MediaLibrary, 'now'>, field: string, ms: number): Where => ({
+  [field]: { less_than: new Date(now() - ms).toISOString() },
+})
 export const is = (field: string, equals: string): Where => ({ [field]: { equals } })
 export const hasNo = (field: string): Where => ({ [field]: { exists: false } })
 
@@ -43,8 +57,8 @@ export const uploads = (library: MediaLibrary, and: Where[], most?: number) =>
   rows<MediaUpload>(library, library.slugs.uploads, and, most)
 
 /** Nobody's, or of a worker that was lost. */
-export const isLost = (leaseMs: number): Where => ({
-  or: [before('claimedAt', leaseMs), hasNo('claimedAt')],
+export const isLost = (library: Pick<MediaLibrary, 'now' | 'scan'>): Where => ({
+  or: [before(library, 'claimedAt', library.scan.leaseMs), hasNo('claimedAt')],
 })
 
 /** Jobs that may be added: a queue that has many to run most likely has these. */

@@ -61,7 +61,8 @@ export interface MediaLibrary {
   readonly storage: StorageProvider
   /** Every store that holds files, `storage` among them; `storeOf` finds a row's own. */
   readonly stores: ReadonlyMap<StorageProviderName, StorageProvider>
-  readonly telemetry: Telemetry
+  /** Tells nobody until the library starts. */
+  telemetry: Telemetry
   readonly trash: { readonly keepMs: null | number }
   readonly uploads: {
     readonly batchFiles: number

@@ -45,7 +45,10 @@ export interface MediaFile {
   readonly releasedAt?: null | string
   /** The file whose bytes these will be. */
   readonly replaces?: ID | null | { readonly id: ID }
+  readonly rescanAt?: null | string
+  readonly scanFinding?: null | string
   readonly scannedAt?: null | string
+  readonly scannerVersion?: null | string
   readonly scanResult?: null | string
   readonly scanStatus: ScanStatus
   readonly sha256?: null | string
@@ -84,7 +87,8 @@ export interface MediaUpload {
   readonly state: UploadState
   readonly storageProvider: StorageProviderName
   readonly storageUploadId?: null | string
-  readonly user: ID | { readonly id: ID }
+  /** Null when the user was deleted since it ended. */
+  readonly user: ID | null | { readonly id: ID }
 }
 
 export interface StorageUsage {

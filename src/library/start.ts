@@ -4,8 +4,10 @@ import { createHmac } from 'node:crypto'
 
 import type { MediaLibrary } from './MediaLibrary.js'
 
+import { followTransactions } from '../compat/afterCommit.js'
 import { hearLostConnections } from '../compat/database.js'
 import { openClock } from '../compat/databaseClock.js'
+import { createTelemetry } from '../telemetry/createTelemetry.js'
 
 /** Where the URLs of stores that cannot sign themselves point, under the collection. */
 export const storagePath = '/storage'
@@ -19,11 +21,14 @@ const open = async (library: MediaLibrary, payload: Payload): Promise<void> => {
     )
   }
   hearLostConnections(payload)
+  followTransactions({ payload })
+  library.telemetry = await createTelemetry(library.metrics !== false)
   library.now = await openClock(library)
   const { routes, serverURL } = payload.config
   for (const store of library.stores.values()) {
     await store.open?.({
       endpoint: `${serverURL ?? ''}${routes.api}/${library.slugs.media}${storagePath}/${store.name}`,
+      now: () => library.now(),
       secret: createHmac('sha256', payload.secret)
         .update(`payload-media-library:storage:${store.name}`)
         .digest('hex'),

@@ -2,6 +2,7 @@ import type { ID, MediaFile, MediaUpload } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { StorageProvider, StoredObject } from '../storage/StorageProvider.js'
 
+import { record } from '../audit/record.js'
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
@@ -127,6 +128,8 @@ const switchOver = async (
     if (!moved) {
       return false
     }
+    const detail = { from: file.storageProvider, to: to.name }
+    await record(library, { action: 'store', detail, file }, req)
     if (left) {
       await atomicUpdate(library, {
         collection: library.slugs.uploads,

@@ -46,6 +46,8 @@ export interface JobEvent {
 export interface WorkOptions {
   /** Jobs of a kind that run at once in this process. @default scanFile 4, rescanFile 2, makeVariants 2, removeObjects 4, sweep 1 */
   readonly concurrency?: Partial<Record<JobName, number>>
+  /** Milliseconds after which a job of a worker that was killed is another's. @default 30_000 */
+  readonly leaseMs?: number
   /** Told what happens. */
   readonly onEvent?: (event: JobEvent) => void
 }

@@ -1,6 +1,6 @@
 import type { Payload } from 'payload'
 
-import type { AddOptions, JobHandlers, JobName, JobQueue } from './JobQueue.js'
+import type { AddOptions, JobContext, JobHandlers, JobName, JobQueue } from './JobQueue.js'
 
 export interface InlineQueue extends JobQueue {
   /** Names of the jobs that wait. */
@@ -13,6 +13,8 @@ interface Waiting {
   readonly input: unknown
   readonly name: JobName
 }
+
+const context: JobContext = { progress: () => undefined, signal: new AbortController().signal }
 
 /**
  * Jobs run when the caller says so: for tests and scripts. A job with a delay waits for the next call.
@@ -30,6 +32,8 @@ export const inlineQueue = (): InlineQueue => {
       waits.push({ input, name })
       return Promise.resolve()
     },
+    counts: () =>
+      Promise.resolve({ active: 0, delayed: later.length, failed: 0, waiting: jobs.length }),
     depth: () => Promise.resolve(jobs.length),
     install: (config, given) => {
       handlers = given
@@ -40,7 +44,7 @@ export const inlineQueue = (): InlineQueue => {
       jobs.push(...later.splice(0))
       for (let ran = 0; jobs.length > 0 && ran < most; ran++) {
         const { input, name } = jobs.shift()!
-        await handlers![name](input as never, payload)
+        await handlers![name](input as never, payload, context)
       }
     },
     waiting: () => [...jobs, ...later].map(({ name }) => name),

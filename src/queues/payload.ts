@@ -1,122 +1,55 @@
-import type { Config, Payload, TaskConfig, Where } from 'payload'
+import type { Config } from 'payload'
 
-import type { JobHandlers, JobName, JobQueue } from './JobQueue.js'
+import type { JobQueue, Worker, WorkOptions } from './JobQueue.js'
+
+import { afterCommit } from '../compat/afterCommit.js'
+import { cleanJobs } from './payload/cleanJobs.js'
+import { countJobs } from './payload/countJobs.js'
+import { jobNames, jobsSlug, jobSlugs } from './payload/jobSlugs.js'
+import { runnersOf } from './payload/runners.js'
+import { scheduleOf } from './payload/scheduleOf.js'
+import { startRunner } from './payload/startRunner.js'
+import { taskOf } from './payload/taskOf.js'
 
 export interface PayloadQueueOptions {
-  /** When this process looks for jobs, as a cron with seconds; `false` leaves that to `payload jobs:run`. @default '* * * * * *' */
-  readonly autoRun?: false | string
-  /** Jobs taken at a time. @default 20 */
+  /**
+   * Runs jobs in every process that starts Payload with its crons, as Next.js does. `false` leaves them to
+   * `payload-media-library worker`, or to `payload jobs:run` where no process lives long.
+   *
+   * @default true
+   */
+  readonly autoRun?: boolean
+  /** Jobs of a kind at once, and how long those of a killed worker wait for another one. */
+  readonly defaults?: Pick<WorkOptions, 'concurrency' | 'leaseMs'>
+  /** Jobs of a kind that a process has in hand, at most. More than run at once only when they are short. @default 100 */
   readonly limit?: number
+  /** Milliseconds between looks for jobs of other processes; a process's own begin at once. @default 1_000 */
+  readonly pollMs?: number
   /** Name of the queue in Payload Jobs. @default 'media-library' */
   readonly queue?: string
-  /** How often what got lost is looked for, as a cron. @default '* * * * *' (every minute) */
+  /** How often what got lost is looked for by `payload jobs:run --handle-schedules`, as a cron. @default '* * * * *' */
   readonly sweep?: string
+  /** The same, in milliseconds, where the queue runs its jobs itself. @default 60_000 */
+  readonly sweepMs?: number
 }
-
-/** Minutes after which a job that claims to run is taken for the job of a killed worker. */
-const lostAfterMinutes = 30
-
-/** The same for the one job that everything else is found by: it takes seconds, and twice at once is harmless. */
-const sweepLostAfterMinutes = 2
-
-const slugs: Readonly<Record<JobName, string>> = {
-  makeVariants: 'mediaLibraryMakeVariants',
-  removeObjects: 'mediaLibraryRemoveObjects',
-  rescanFile: 'mediaLibraryRescanFile',
-  scanFile: 'mediaLibraryScanFile',
-  sweep: 'mediaLibrarySweep',
-}
-
-/** What a job is told, as text: ids are numbers or UUIDs. */
-const inputs: Readonly<Record<JobName, readonly string[]>> = {
-  makeVariants: ['file', 'token'],
-  removeObjects: ['upload'],
-  rescanFile: ['file', 'token'],
-  scanFile: ['file', 'token'],
-  sweep: [],
-}
-
-const asID = (payload: Payload, value: string): number | string =>
-  payload.db.defaultIDType === 'number' ? Number(value) : value
-
-const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
-
-const isWaiting: Where[] = [{ completedAt: { exists: false } }, { hasError: { not_equals: true } }]
-
-const taskOf = (
-  name: JobName,
-  handlers: JobHandlers,
-  schedule?: TaskConfig['schedule'],
-): TaskConfig =>
-  ({
-    slug: slugs[name],
-    handler: async ({
-      input,
-      req,
-    }: {
-      input: Record<string, string>
-      req: { payload: Payload }
-    }) => {
-      const { token, ...ids } = input ?? {}
-      const told = Object.entries(ids).map(([field, id]) => [field, asID(req.payload, id)])
-      await handlers[name]({ ...Object.fromEntries(told), token } as never, req.payload)
-      return { output: {} }
-    },
-    inputSchema: inputs[name].map((field) => ({
-      name: field,
-      type: 'text',
-      required: field !== 'token',
-    })),
-    // Handlers decide themselves what is tried again, and when: the row knows, the job does not.
-    retries: 0,
-    ...(schedule ? { schedule } : {}),
-  }) as TaskConfig
 
 /**
- * Payload schedules no second sweep while there is one. It counts the job of a killed worker too, which only a sweep
- * would remove: so that one stops counting after a while.
- */
-const scheduleOf = (cron: string, queue: string): TaskConfig['schedule'] => [
-  {
-    cron,
-    hooks: {
-      beforeSchedule: async ({ queueable, req }) => {
-        const { totalDocs } = await req.payload.db.count({
-          collection: 'payload-jobs',
-          req,
-          where: {
-            and: [
-              ...isWaiting,
-              { queue: { equals: queue } },
-              { taskSlug: { equals: slugs.sweep } },
-              {
-                or: [
-                  { processing: { equals: false } },
-                  { updatedAt: { greater_than: minutesAgo(sweepLostAfterMinutes) } },
-                ],
-              },
-            ],
-          },
-        })
-        return { input: {}, shouldSchedule: totalDocs === 0, waitUntil: queueable.waitUntil }
-      },
-    },
-    queue,
-  },
-]
-
-/**
- * Jobs on Payload Jobs, without another service. `add` is part of the caller's transaction. Payload may hand one job
- * to several runners and loses the job of a killed one: both are harmless, since rows are claimed and swept.
+ * Jobs in the table of Payload Jobs, without another service. `add` is part of the caller's transaction. Each job is
+ * one worker's at a time, who renews its lease; the job of a killed worker is another's when the lease is over.
+ *
+ * @example mediaLibrary({ queue: payloadQueue({ defaults: { concurrency: { scanFile: 8 } } }), ... })
  */
 export const payloadQueue = (options: PayloadQueueOptions = {}): JobQueue => {
   const {
-    autoRun = '* * * * * *',
-    limit = 20,
+    autoRun = true,
+    defaults = {},
+    limit = 100,
+    pollMs = 1_000,
     queue = 'media-library',
     sweep = '* * * * *',
+    sweepMs = 60_000,
   } = options
-  const runs = autoRun === false ? [] : [{ cron: autoRun, limit, queue, silent: true }]
+  const settings = { ...defaults, limit, pollMs, queue, sweepMs }
   return {
     name: 'payload',
     add: async (payload, name, input, { delay = 0, req } = {}) => {
@@ -124,46 +57,25 @@ export const payloadQueue = (options: PayloadQueueOptions = {}): JobQueue => {
       const told = Object.fromEntries(known.map(([field, value]) => [field, String(value)]))
       // As `payload.jobs.queue` does it, without reading the job back: one statement in the upload's transaction.
       await payload.db.create({
-        collection: 'payload-jobs',
+        collection: jobsSlug,
         data: {
           input: told,
           queue,
-          taskSlug: slugs[name],
+          taskSlug: jobSlugs[name],
           ...(delay > 0 ? { waitUntil: new Date(Date.now() + delay).toISOString() } : {}),
         },
         req,
         returning: false,
       })
+      if (delay <= 0) {
+        await afterCommit({ payload }, req, () => runnersOf(payload).forEach(({ wake }) => wake()))
+      }
     },
-    clean: async (payload) => {
-      await payload.db.deleteMany({
-        collection: 'payload-jobs',
-        where: {
-          and: [
-            { queue: { equals: queue } },
-            { updatedAt: { less_than: minutesAgo(lostAfterMinutes) } },
-            { or: [{ processing: { equals: true } }, { hasError: { equals: true } }] },
-          ],
-        },
-      })
-    },
-    depth: async (payload) => {
-      const now = new Date().toISOString()
-      const { totalDocs } = await payload.db.count({
-        collection: 'payload-jobs',
-        where: {
-          and: [
-            ...isWaiting,
-            { queue: { equals: queue } },
-            { processing: { equals: false } },
-            { or: [{ waitUntil: { exists: false } }, { waitUntil: { less_than: now } }] },
-          ],
-        },
-      })
-      return totalDocs
-    },
+    clean: (payload) => cleanJobs({ payload }, queue),
+    counts: (payload) => countJobs({ payload }, queue),
+    depth: async (payload) => (await countJobs({ payload }, queue)).waiting,
     install: (config: Config, handlers) => {
-      const tasks = (Object.keys(slugs) as JobName[]).map((name) =>
+      const tasks = jobNames.map((name) =>
         taskOf(name, handlers, name === 'sweep' ? scheduleOf(sweep, queue) : undefined),
       )
       const others = config.jobs?.autoRun
@@ -171,13 +83,23 @@ export const payloadQueue = (options: PayloadQueueOptions = {}): JobQueue => {
         ...config,
         jobs: {
           ...config.jobs,
-          autoRun:
-            typeof others === 'function'
-              ? async (payload) => [...(await others(payload)), ...runs]
-              : [...(others ?? []), ...runs],
+          // Asked for when crons begin, and only then: scripts and migrations run no jobs.
+          autoRun: autoRun
+            ? async (payload) => {
+                const mayRun = () => payload.config.jobs.shouldAutoRun?.(payload) ?? true
+                startRunner(payload, { ...settings, mayRun, ref: false })
+                return typeof others === 'function' ? others(payload) : (others ?? [])
+              }
+            : others,
           tasks: [...(config.jobs?.tasks ?? []), ...tasks],
         },
       }
+    },
+    work: (payload, asked = {}): Promise<Worker> => {
+      const concurrency = { ...defaults.concurrency, ...asked.concurrency }
+      return Promise.resolve(
+        startRunner(payload, { ...settings, ...asked, concurrency, ref: true }),
+      )
     },
   }
 }

@@ -5,6 +5,9 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID, MediaFile, Variant } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
+import { originOfUpload } from '../audit/originOfUpload.js'
+import { record } from '../audit/record.js'
+import { unrecorded } from '../audit/unrecorded.js'
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { runSQL, tableOf } from '../compat/database.js'
 import { inTransaction } from '../compat/inTransaction.js'
@@ -92,7 +95,11 @@ export const finishReplacement = async (library: MediaLibrary, id: ID): Promise<
     await account(library, oldOwner, difference(old, { ...fresh, deletedAt }), req)
     await account(library, freshOwner, difference(fresh, { ...old, deletedAt: null }), req)
     await readdress(library, { from: fresh, to: target }, req)
-    await library.payload.delete({ id, collection: library.slugs.media, depth: 0, req })
+    // Whoever sent the new bytes replaced the old ones; that it happens now is the library's doing.
+    const by = await originOfUpload(library, id, req)
+    const detail = { name: fresh.originalFilename, size: fresh.filesize, type: fresh.mimeType, was: old.filesize }
+    await record(library, { action: 'replace', by, detail, file: old }, req)
+    await library.payload.delete({ id, collection: library.slugs.media, context: unrecorded(), depth: 0, req })
     return true
   })
 }

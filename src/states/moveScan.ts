@@ -23,6 +23,8 @@ export interface ScanMove<To extends ScanStatus> {
   readonly file: ID
   /** @default every state that may move to `to` */
   readonly from?: readonly ScanSource<To>[]
+  /** Moves in the transaction of this request. @default one of its own */
+  readonly req?: PayloadRequest
   /** Other machine fields that change with it. */
   readonly set?: MachineValues
   readonly to: To
@@ -35,7 +37,7 @@ const sourcesOf = (to: ScanStatus): ScanStatus[] =>
 
 const move = (
   library: MediaLibrary,
-  { file, from, set, to, where }: { from: ScanStatus[] } & Omit<ScanMove<ScanStatus>, 'from'>,
+  { file, from, set, to, where }: { from: ScanStatus[] } & Omit<ScanMove<ScanStatus>, 'from' | 'req'>,
   req?: PayloadRequest,
 ) =>
   atomicUpdate<MediaFile>(library, {
@@ -53,14 +55,14 @@ const move = (
  */
 export const moveScan = async <To extends ScanStatus>(
   library: MediaLibrary,
-  { from: given, to, ...rest }: ScanMove<To>,
+  { from: given, req: outer, to, ...rest }: ScanMove<To>,
 ): Promise<MediaFile | null> => {
   const from: ScanStatus[] = given ? [...given] : sourcesOf(to)
   const changesQuarantine = from.some((source) => isQuarantined(source) !== isQuarantined(to))
   if (!changesQuarantine) {
-    return move(library, { ...rest, from, to })
+    return move(library, { ...rest, from, to }, outer)
   }
-  return inTransaction(library, async (req) => {
+  const moveAndCount = async (req: PayloadRequest) => {
     await holdUsage(library, rest.file, req)
     for (const was of [false, true]) {
       const row = await move(
@@ -74,5 +76,6 @@ export const moveScan = async <To extends ScanStatus>(
       }
     }
     return null
-  })
+  }
+  return outer ? moveAndCount(outer) : inTransaction(library, moveAndCount)
 }

@@ -66,6 +66,8 @@ export interface ReadOptions {
 export interface StorageContext {
   /** URL or path of the endpoint that forwards to `handle`, without a query. */
   readonly endpoint: string
+  /** The clock that all servers share, in milliseconds; URLs live by it. @default Date.now */
+  readonly now?: () => number
   /** Secret to sign with; differs from Payload's own. */
   readonly secret: string
 }

@@ -1,5 +1,6 @@
 import type { PayloadRequest } from 'payload'
 
+import type { UploadWay } from '../core/uploadWays.js'
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 
@@ -11,17 +12,18 @@ interface Addition {
   readonly metadata: Record<string, unknown>
   readonly req?: PayloadRequest
   readonly user: User
+  readonly way: UploadWay
 }
 
 /** Takes a body in and makes its row; when either fails nothing is left of it. Throws what both do. */
 export const addFile = async (
   library: MediaLibrary,
   file: IncomingFile,
-  { metadata, req, user }: Addition,
+  { metadata, req, user, way }: Addition,
 ): Promise<MediaFile> => {
   const ticket = await storeFile(library, user, file)
   try {
-    return await attachUpload(library, { metadata, req, ticket, user })
+    return await attachUpload(library, { metadata, req, ticket, user, way })
   } catch (error) {
     await discard(library, ticket)
     throw error

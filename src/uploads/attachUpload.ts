@@ -1,5 +1,6 @@
 import type { PayloadRequest } from 'payload'
 
+import type { UploadWay } from '../core/uploadWays.js'
 import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 
@@ -13,6 +14,7 @@ interface Attachment {
   readonly req?: PayloadRequest
   readonly ticket: Ticket
   readonly user: User
+  readonly way?: UploadWay
 }
 
 /**
@@ -41,21 +43,29 @@ const of = ({ slugs }: MediaLibrary, { locale, user }: { locale: unknown; user: 
  */
 export const attachUpload = async (
   library: MediaLibrary,
-  { metadata, req, ticket, user }: Attachment,
+  { metadata, req, ticket: given, user, way }: Attachment,
 ): Promise<MediaFile> => {
+  const ticket: Ticket = { ...given, way }
   const { replaces } = ticket.machine
+  // Its headers say where the file came from, to the audit trail.
+  const asked = req && { headers: req.headers, user }
   const doc = replaces
-    ? await inTransaction(library, async (transaction) => {
-        const own = { ...of(library, { locale: req?.locale, user }), req: transaction }
-        if (Object.keys(metadata).length > 0) {
-          await library.payload.update({ ...own, id: replaces as ID, data: metadata })
-        }
-        return library.payload.create({ ...own, context: withTicket(ticket), data: {} })
-      })
+    ? await inTransaction(
+        library,
+        async (transaction) => {
+          const own = { ...of(library, { locale: req?.locale, user }), req: transaction }
+          if (Object.keys(metadata).length > 0) {
+            await library.payload.update({ ...own, id: replaces as ID, data: metadata })
+          }
+          return library.payload.create({ ...own, context: withTicket(ticket), data: {} })
+        },
+        asked,
+      )
     : await library.payload.create({
         ...of(library, { locale: req?.locale, user }),
         context: withTicket(ticket),
         data: metadata,
+        req: asked && { headers: asked.headers },
       })
   await insistCommitted(library, ticket)
   return doc as unknown as MediaFile

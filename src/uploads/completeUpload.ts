@@ -1,7 +1,10 @@
+import type { PayloadRequest } from 'payload'
+
 import { randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { UploadWay } from '../core/uploadWays.js'
 import type { ID, MediaFile, MediaUpload } from '../library/documents.js'
 import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 import type { StoredObject } from '../storage/StorageProvider.js'
@@ -27,8 +30,11 @@ export interface Told {
   readonly parts?: readonly ToldPart[]
   /** The file whose bytes these will be, where the upload was begun without saying so. */
   readonly replaces?: ID
+  /** Whoever completes it, and from where. */
+  readonly req?: PayloadRequest
   /** SHA-256 in hexadecimal digits, where it was not known when the upload began. */
   readonly sha256?: string
+  readonly way?: UploadWay
 }
 
 export interface Completion {
@@ -102,7 +108,7 @@ const inspect = async (library: MediaLibrary, upload: MediaUpload, object: Store
     throw new MediaError('UPLOAD_INCOMPLETE', 'The store holds fewer bytes than were planned: begin a new upload.')
   }
   const header = await admitContent(library, fileType, head, head.length === object.size)
-  const user = idOf(upload.user)
+  const user = idOf(upload.user!)
   return {
     ...machineValues({ fileType, header, object, originalFilename, storage, user }),
     declaredSha256: upload.sha256 ?? null,
@@ -136,7 +142,7 @@ export const completeUpload = async (
   library: MediaLibrary,
   user: User,
   upload: MediaUpload,
-  { metadata, parts, replaces, sha256 }: Told,
+  { metadata, parts, replaces, req, sha256, way }: Told,
 ): Promise<Completion> => {
   insistSameHash(upload, sha256)
   const claimToken = randomUUID()
@@ -153,7 +159,7 @@ export const completeUpload = async (
     const folder = claimed.folder && !machine.replaces ? { folder: idOf(claimed.folder) } : {}
     const ticket = { claimToken, machine, upload: claimed.id }
     return {
-      doc: await attachUpload(library, { metadata: { ...folder, ...metadata }, ticket, user }),
+      doc: await attachUpload(library, { metadata: { ...folder, ...metadata }, req, ticket, user, way }),
       isNew: true,
     }
   } catch (error) {

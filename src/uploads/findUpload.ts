@@ -18,7 +18,7 @@ export const readUpload = (library: MediaLibrary, id: ID): Promise<MediaUpload |
 export const findUpload = async (library: MediaLibrary, user: User, id: number | string): Promise<MediaUpload> => {
   const known = idFrom(library, id)
   const upload = known === null ? null : await readUpload(library, known)
-  if (!upload || String(idOf(upload.user)) !== String(user.id) || !upload.storageUploadId) {
+  if (!upload?.user || String(idOf(upload.user)) !== String(user.id) || !upload.storageUploadId) {
     throw notFound(id)
   }
   return upload

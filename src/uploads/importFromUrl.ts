@@ -39,7 +39,7 @@ const fetchAndAdd = async (
     const filename = file.filename ?? nameOf(opened, library.rules)
     admitLength(library, filename, opened)
     const body = bodyOf(opened.response, library.imports, signal)
-    return await addFile(library, { ...file, body, filename }, { metadata, req, user })
+    return await addFile(library, { ...file, body, filename }, { metadata, req, user, way: 'url' })
   } finally {
     opened.response.destroy()
   }

@@ -1,5 +1,6 @@
 import type { PayloadRequest } from 'payload'
 
+import type { UploadWay } from '../core/uploadWays.js'
 import type { ID } from '../library/documents.js'
 
 /** Bytes that are stored and counted, on their way to become a row: handed to the hooks of Payload's `create`. */
@@ -8,6 +9,8 @@ export interface Ticket {
   /** Machine fields of the row. */
   readonly machine: Readonly<Record<string, unknown>>
   readonly upload: ID
+  /** How it came in. @default 'local' */
+  readonly way?: UploadWay
 }
 
 const key = 'payload-media-library:ticket'

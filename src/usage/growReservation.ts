@@ -35,7 +35,7 @@ export const growReservation = async (
     sql`WITH held AS (SELECT id FROM ${uploads}
         WHERE id = ${id} AND state = 'open' AND size = ${typed(uploads.size!, upload.size)} FOR UPDATE),
       granted AS (UPDATE ${usage} SET ${grown}, updated_at = now() FROM held
-        WHERE ${hasRoom(library, idOf(upload.user), { bytes }, limits)} RETURNING 1)
+        WHERE ${hasRoom(library, idOf(upload.user!), { bytes }, limits)} RETURNING 1)
       UPDATE ${uploads} SET ${assignments(library, slug, { partSize, size })}, updated_at = now() FROM granted
       WHERE ${uploads}.id = ${id} RETURNING ${uploads}.id`,
   )

@@ -9,6 +9,7 @@ import { formatBytes } from '../core/formatBytes.js'
 import { MediaError } from '../errors/MediaError.js'
 import { makeUsage } from './ensureUsage.js'
 import { hasRoom, type Wanted } from './hasRoom.js'
+import { limitValues, notingLimits } from './limitsStatement.js'
 
 export interface NewUpload extends Pick<
   MediaUpload,
@@ -29,7 +30,7 @@ const granted = (
   user: ID,
   { bytes, files = 0 }: Wanted,
   limits: Limits,
-  from = sql``,
+  { from, set }: { readonly from: ReturnType<typeof sql>; readonly set?: Readonly<Record<string, Value>> },
 ) => {
   const slug = library.slugs.usage
   const usage = tableOf(library, slug)
@@ -41,11 +42,7 @@ const granted = (
         reservedBytes: bytes,
         reservedFiles: files,
       }),
-      assignments(library, slug, {
-        bandwidthLimitBytes: limits.bandwidthBytes ?? null,
-        fileLimit: limits.files ?? null,
-        storageLimitBytes: limits.storageBytes ?? null,
-      }),
+      ...(set ? [assignments(library, slug, set)] : []),
       sql`updated_at = now()`,
     ].filter((part) => part.queryChunks.length > 0),
     sql`, `,
@@ -106,7 +103,15 @@ export const reserve = async (
   )
   const columns = fields.map(([field]) => sql.identifier(uploads[field]!.name))
   const values = fields.map(([field, value]) => typed(uploads[field]!, value as Value))
-  const statement = sql`WITH granted AS (${granted(library, upload.user, { bytes: upload.size, files: 1 }, limits)})
+  const people = tableOf(library, library.slugs.users)
+  const { held, noted } = notingLimits(library, upload.user, limits)
+  const wanted = { bytes: upload.size, files: 1 }
+  const set = limitValues(limits)
+  // The person first, as whoever deletes them does: the new row would ask for theirs last of all.
+  const statement = sql`WITH person AS (SELECT 1 FROM ${people} WHERE id = ${typed(people.id!, upload.user)} FOR KEY SHARE),
+    was AS (${held}),
+    granted AS (${granted(library, upload.user, wanted, limits, { from: sql`FROM was`, set })}),
+    noted AS (${noted})
     INSERT INTO ${uploads} (${sql.join(columns, sql`, `)}) SELECT ${sql.join(values, sql`, `)} FROM granted RETURNING id`
   const insert = async () => (await runSQL<{ id: ID }>(library, statement, run))[0]?.id
   const id = await insert()
@@ -132,7 +137,7 @@ export const reserveMore = async (
   const rows = await runSQL(
     library,
     sql`WITH held AS (SELECT id FROM ${uploads} WHERE id = ${id} AND state = 'completing' FOR UPDATE),
-      granted AS (${granted(library, user, { bytes }, limits, sql`FROM held`)})
+      granted AS (${granted(library, user, { bytes }, limits, { from: sql`FROM held` })})
       UPDATE ${uploads} SET ${increments(library, slug, { size: bytes })},
         ${sql.identifier(uploads.expiresAt!.name)} = now() + interval '1 hour' FROM granted
       WHERE ${uploads}.id = ${id} RETURNING ${uploads}.id`,

@@ -24,6 +24,8 @@ export interface AppOptions extends Partial<MediaLibraryOptions> {
   /** @default a new database */
   readonly databaseURL?: string
   readonly dir?: string
+  /** Who is logged in already, by another app on the same database. */
+  readonly people?: Pick<App, 'admin' | 'editor' | 'other'>
   /** Stands between the library and its disk. */
   readonly wrap?: (storage: StorageProvider) => StorageProvider
 }
@@ -74,6 +76,7 @@ export const createApp = async ({
   cron,
   databaseURL,
   dir: given,
+  people,
   wrap = (storage) => storage,
   ...options
 }: AppOptions = {}): Promise<App> => {
@@ -107,7 +110,11 @@ export const createApp = async ({
     const { token, user } = await payload.login({ collection: 'users', data: { email, password: name } as never })
     return { id: Number(user!.id), token: token! }
   }
-  const [admin, editor, other] = [await person('admin', 'admin'), await person('editor', 'editor'), await person('other', 'editor')]
+  const { admin, editor, other } = people ?? {
+    admin: await person('admin', 'admin'),
+    editor: await person('editor', 'editor'),
+    other: await person('other', 'editor'),
+  }
   return {
     admin,
     call: (method, path, who, body, headers = {}) => {

@@ -41,8 +41,12 @@ const answer = async (response: Response, outgoing: ServerResponse): Promise<voi
 export const listen = async (
   app: Pick<App, 'config' | 'key'>,
   pages: Readonly<Record<string, Page>> = {},
+  /** Waited for when an answer is made, before it leaves. */
+  beforeAnswer: (method: string, path: string) => Promise<void> = async () => {},
 ): Promise<Listening> => {
   const server = createServer((incoming, outgoing) => {
+    // A connection that ends while a client sends its next request would be taken for a failure of that request.
+    outgoing.shouldKeepAlive = false
     const page = pages[incoming.url!.split('?', 1)[0]!]
     const work = page
       ? answer(new Response(page.text, { headers: { 'Content-Type': page.type } }), outgoing)
@@ -50,7 +54,10 @@ export const listen = async (
           config: app.config,
           payloadInstanceCacheKey: app.key,
           request: requestOf(incoming),
-        }).then((response) => answer(response, outgoing))
+        }).then(async (response) => {
+          await beforeAnswer(incoming.method!, incoming.url!)
+          return answer(response, outgoing)
+        })
     // Whoever asked is gone.
     work.catch(() => outgoing.destroy())
   })

@@ -2,13 +2,15 @@ import { loadavg } from 'node:os'
 
 import type { RowResult } from './figures.js'
 
+import { bullmq } from './rows/bullmq.js'
 import { direct } from './rows/direct.js'
+import { jobsRow as jobs } from './rows/jobs.js'
 import { names } from './rows/names.js'
 import { parts } from './rows/parts.js'
 import { sixGiB } from './rows/sixGiB.js'
 
 /** Each row measures one thing beside its peer or its limit, in one run. */
-const rows = { direct, names, parts, sixGiB } as const
+const rows = { bullmq, direct, jobs, names, parts, sixGiB } as const
 
 export type RowName = keyof typeof rows
 

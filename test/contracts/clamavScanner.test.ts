@@ -98,6 +98,7 @@ describe('clamav()', () => {
     it('calls an encrypted archive unscannable', async () => {
       const zip = encryptedZip('secret.txt', bytes(eicarText()), 'password')
       expect(await scanner().scan(chunksOf(zip), about(zip.length))).toEqual({
+        finding: 'encrypted',
         reason: 'Heuristics.Encrypted.Zip (encrypted)',
         verdict: 'unscannable',
       })
@@ -134,6 +135,7 @@ describe('clamav()', () => {
 
     it('calls a file over MaxFileSize unscannable', async () => {
       expect(await scan(3 * mebibyte)).toEqual({
+        finding: 'tooLarge',
         reason: 'Heuristics.Limits.Exceeded.MaxFileSize (beyond the limits of the scanner)',
         verdict: 'unscannable',
       })

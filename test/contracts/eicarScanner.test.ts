@@ -41,10 +41,17 @@ describe('eicar()', () => {
 })
 
 describe('noScanner()', () => {
-  it('calls everything clean, does not read it and says so', async () => {
+  it('calls everything clean that arrives whole, and says so', async () => {
     const body = chunksOf(Buffer.from(eicarText(), 'latin1'))
     expect(await noScanner().scan(body, about(68))).toEqual({ verdict: 'clean' })
     expect(body.destroyed).toBe(true)
     expect(noScanner()).toMatchObject({ name: 'none', notice: 'Files are not scanned.' })
+  })
+
+  it('throws what went wrong with the source, and when it is told to stop', async () => {
+    const scan = (size: number, signal?: AbortSignal) =>
+      noScanner().scan(chunksOf(Buffer.from('hello')), about(size, signal))
+    await expect(scan(6)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+    await expect(scan(5, AbortSignal.abort(new Error('left')))).rejects.toThrow('left')
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 import { eicarBytes, jpeg, pdf } from '../app/files.js'
+import { shareByKeyboard } from '../links/shareByKeyboard.js'
 import { bucketName, bucketOf } from '../services/createBucket.js'
 import { startS3 } from '../services/startS3.js'
 import { type Demo, startDemo } from './startDemo.js'
@@ -169,6 +170,12 @@ describe.each(Object.keys(stores))('the demo in a browser, on %s', (store) => {
     await page.getByRole('row').filter({ hasText: 'new.jpg' }).waitFor()
     expect(await page.getByRole('row').filter({ hasText: 'bad.txt' }).count()).toBe(0)
   }, 5 * minutes)
+
+  it('shares a file by a link, and takes it back', async () => {
+    const { body } = await api('/media?where[originalFilename][equals]=new.jpg')
+    await page.goto(`${demo.url}/admin/collections/media/${body.docs[0].id}`)
+    await shareByKeyboard(page, 'new.jpg', () => shoot('share'))
+  }, 3 * minutes)
 
   it('refuses what does not fit the quota, in words', async () => {
     const head = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1')

@@ -17,7 +17,7 @@ export const startDemo = async (settings: Readonly<Record<string, string>> = {})
   const database = await createDatabase('demo')
   const media = await mkdtemp(join(tmpdir(), 'media-library-demo-'))
   const port = await freePort()
-  const { NODE_ENV: _, ...env } = process.env
+  const { NODE_ENV: _, REDIS_URL: __, ...env } = process.env
   const program = startProgram(process.execPath, ['dev/demo.mjs'], {
     env: { ...env, DATABASE_URL: database.url, MEDIA_DIR: media, NODE_OPTIONS: '', PORT: String(port), ...settings } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'inherit', 'inherit'],

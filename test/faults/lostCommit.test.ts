@@ -48,15 +48,16 @@ describe('a connection that is lost when a transaction is committed', () => {
   const filesOf = (where = 'true') => query(app, `SELECT id FROM media WHERE ${where}`)
 
   it.each([
-    ['before the commit', 503, 201],
-    ['after the commit', 201, 200],
+    ['before the commit', [503], 201],
+    // Whether it happened cannot be known: the client may be told to ask again, and is then told that it did.
+    ['after the commit', [201, 503], 200],
   ] as const)('promises a client what is there: %s', async (when, first, second) => {
     const id = await presign()
     const before = (await filesOf()).length
     isLost = when
     const answer = await speaker(app).confirm(id)
-    expect(answer).toMatchObject({ status: first })
-    expect(await filesOf()).toHaveLength(before + (first === 201 ? 1 : 0))
+    expect(first).toContain(answer.status)
+    expect(await filesOf()).toHaveLength(before + (when === 'after the commit' ? 1 : 0))
     const again = await speaker(app).confirm(id)
     expect(again).toMatchObject({ status: second })
     expect(await filesOf(`id = ${again.body.doc.id as number}`)).toHaveLength(1)
@@ -70,7 +71,7 @@ describe('a connection that is lost when a transaction is committed', () => {
     isLost = 'before the commit'
     const sent = form({ bytes, name: 'a.pdf' })
     const answer = await read(app.call('POST', '/media', app.editor, sent))
-    expect(errorOf(answer)).toEqual({ code: 'STORAGE_UNAVAILABLE', status: 503 })
+    expect(errorOf(answer)).toEqual({ code: 'DATABASE_UNAVAILABLE', status: 503 })
     expect(await filesOf()).toHaveLength(before)
     await app.drain()
     expect(await audit(app)).toEqual(nothingWrong)

@@ -1,18 +1,23 @@
 import { Readable } from 'node:stream'
 
+import type { InlineQueue } from '../../src/queues/inline.js'
+import type { JobName } from '../../src/queues/JobQueue.js'
 import type { Scanner } from '../../src/scanners/Scanner.js'
 import type { StorageProvider } from '../../src/storage/StorageProvider.js'
 
 export interface Drivers {
+  readonly queue: InlineQueue
   readonly scanner: Scanner
   readonly storage: StorageProvider
 }
 
+/** What a client asks of a process, which comes to a point then. */
+export type Doing = 'abort' | 'confirm' | 'direct' | 'drain' | 'part' | 'presign' | 'remove'
+
 export interface Point {
-  /** What the process does when it comes to the point. */
-  readonly doing: 'abort' | 'confirm' | 'direct' | 'drain' | 'part' | 'presign' | 'remove'
-  /** Drivers that stop there. @default none: the process stops after the work, before the answer */
-  readonly drivers?: (drivers: Drivers, stop: Stop) => Drivers
+  readonly doing: Doing
+  /** Drivers that stop there. @default none: the process stops after the work, before its answer */
+  readonly drivers?: (drivers: Drivers, stop: Stop) => Partial<Drivers>
 }
 
 /** Ends this process for good or for a while. */
@@ -22,9 +27,20 @@ type Wrap = (storage: StorageProvider, stop: Stop) => Partial<StorageProvider>
 
 const inStore =
   (wrap: Wrap) =>
-  (drivers: Drivers, stop: Stop): Drivers => ({
-    ...drivers,
-    storage: { ...drivers.storage, ...wrap(drivers.storage, stop) },
+  ({ storage }: Drivers, stop: Stop): Partial<Drivers> => ({
+    storage: { ...storage, ...wrap(storage, stop) },
+  })
+
+const beforeQueue =
+  (job: JobName) =>
+  ({ queue }: Drivers, stop: Stop): Partial<Drivers> => ({
+    queue: {
+      ...queue,
+      add: async (payload, name, ...rest) => {
+        await (name === job && stop())
+        return queue.add(payload, name, ...rest)
+      },
+    },
   })
 
 /** The same bytes; the process stops when some of them have gone through. */
@@ -48,6 +64,9 @@ const stopsWithinRequest = (request: Request, stop: Stop): Request =>
     headers: request.headers,
     method: request.method,
   } as RequestInit)
+
+const isPart = ({ url }: Request, number: number) =>
+  new URL(url, 'http://localhost').searchParams.get('part') === String(number)
 
 const before =
   <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>, stop: Stop) =>
@@ -74,10 +93,20 @@ export const points = {
     doing: 'presign',
     drivers: inStore(({ createUpload }, stop) => ({ createUpload: after(createUpload, stop) })),
   },
+  'after the upload is planned, before the answer': { doing: 'presign' },
   'in the middle of a part': {
     doing: 'part',
     drivers: inStore(({ handle }, stop) => ({
       handle: (request) => handle!(stopsWithinRequest(request, stop)),
+    })),
+  },
+  'between two parts': {
+    doing: 'part',
+    drivers: inStore(({ handle }, stop) => ({
+      handle: async (request) => {
+        await (isPart(request, 2) && stop())
+        return handle!(request)
+      },
     })),
   },
   'in the middle of a direct upload': {
@@ -102,17 +131,28 @@ export const points = {
       completeUpload: after(completeUpload, stop),
     })),
   },
+  'before the scan is queued, within the transaction': {
+    doing: 'confirm',
+    drivers: beforeQueue('scanFile'),
+  },
   'after the row is written, before the answer': { doing: 'confirm' },
   'in the middle of a scan': {
     doing: 'drain',
-    drivers: ({ scanner, storage }, stop) => ({
+    drivers: ({ scanner }, stop) => ({
       scanner: { ...scanner, scan: (body, file) => scanner.scan(stopsWithin(body, stop), file) },
-      storage,
     }),
+  },
+  'after the verdict, before variants are queued': {
+    doing: 'drain',
+    drivers: beforeQueue('makeVariants'),
   },
   'between two variants': {
     doing: 'drain',
     drivers: inStore(({ write }, stop) => ({ write: after(write, stop) })),
+  },
+  'before objects are removed': {
+    doing: 'remove',
+    drivers: inStore(({ remove }, stop) => ({ remove: before(remove, stop) })),
   },
   'while objects are removed': {
     doing: 'remove',
@@ -124,7 +164,13 @@ export const points = {
       },
     })),
   },
-  'after an abort, before the parts are removed': { doing: 'abort' },
+  'after objects are removed, before that is noted': {
+    doing: 'remove',
+    drivers: inStore(({ remove }, stop) => ({ remove: after(remove, stop) })),
+  },
+  'after an abort, before the answer': { doing: 'abort' },
 } as const satisfies Record<string, Point>
 
 export type PointName = keyof typeof points
+
+export const pointNames = Object.keys(points) as PointName[]

@@ -1,48 +1,98 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { App } from '../app/createApp.js'
 import type { PointName } from './points.js'
 
-export interface Promised {
-  /** Status of the answer the process gave to its client. */
-  readonly answer?: number
-  readonly deleted?: number
-  readonly file?: number
-  readonly md5?: string
-  readonly upload?: number
+export interface Task {
+  readonly databaseURL: string
+  readonly dir: string
+  readonly people: Pick<App, 'admin' | 'editor' | 'other'>
+  /** Where it stops. @default nowhere by itself */
+  readonly point?: PointName
+  /** How it stops: as `kill -9` and a power cut do, or until it is woken. @default 'SIGKILL' */
+  readonly signal: 'SIGKILL' | 'SIGSTOP'
 }
 
-/** Starts a process that works until it stops at a point. */
-export const startVictim = (
-  { databaseURL, dir }: App,
-  point: PointName,
-  signal: 'SIGKILL' | 'SIGSTOP',
-) => {
-  const task = JSON.stringify({ databaseURL, dir, point, signal })
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/faults/victim.ts', task], {
-    env: { ...process.env, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** `drain` runs the jobs that wait, `work` does so for ever, `end` ends the process when the jobs that run are done. */
+export type Order = 'drain' | 'end' | 'work'
+
+export interface Victim {
+  /** Its jobs have run, or it is gone. */
+  readonly drained: Promise<unknown>
+  /** Resolves with the signal that ended it. */
+  readonly ended: Promise<null | string>
+  /** It came to its point, or it is gone. */
+  readonly stopped: Promise<unknown>
+  /** Of its REST API. */
+  readonly url: string
+  /** False when it did not stop there, long after it could have. */
+  comesToItsPoint(): Promise<boolean>
+  kill(): Promise<unknown>
+  order(what: Order): void
+  wake(): void
+}
+
+interface VictimOptions {
+  /** Command that runs it, such as one that shifts its clock. */
+  readonly command?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly point?: PointName
+  readonly signal?: Task['signal']
+}
+
+const alive = new Set<ChildProcess>()
+process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')))
+
+/** Starts a process that serves the library beside `app`, on the same database and disk. */
+export const startVictim = async (
+  { admin, databaseURL, dir, editor, other }: App,
+  { command = [], env, point, signal = 'SIGKILL' }: VictimOptions = {},
+): Promise<Victim> => {
+  const task: Task = { databaseURL, dir, people: { admin, editor, other }, point, signal }
+  const node = [process.execPath, '--import', 'tsx', 'test/faults/victim.ts', JSON.stringify(task)]
+  const [program, ...args] = [...command, ...node] as [string, ...string[]]
+  const child = spawn(program, args, {
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const promised: Promised = {}
-  let hasStopped = () => {}
-  const stopped = new Promise<void>((resolve) => (hasStopped = resolve))
+  alive.add(child)
+  child.stdin.on('error', () => {})
+  const ended = new Promise<null | string>((resolve) => {
+    child.once('close', (code, by) => {
+      alive.delete(child)
+      resolve(by ?? `code ${code}`)
+    })
+  })
+  const told: Record<string, (line: { url?: string }) => void> = {}
+  const hears = (what: string) =>
+    Promise.race([new Promise<{ url?: string }>((resolve) => (told[what] = resolve)), ended])
+  const [ready, stopped, drained] = [hears('ready'), hears('stopped'), hears('drained')]
   createInterface(child.stdout).on('line', (line) => {
-    if (line.startsWith('{"isStopped')) {
-      hasStopped()
-    } else if (line.startsWith('{"')) {
-      Object.assign(promised, JSON.parse(line))
+    if (line.startsWith('{"told"')) {
+      const said = JSON.parse(line) as { told: string; url?: string }
+      told[said.told]!(said)
     }
   })
-  const ended = new Promise<null | string>((resolve) => {
-    child.once('close', (_code, by) => resolve(by))
-  })
+  const first = await ready
+  if (!first || typeof first === 'string') {
+    throw new Error(`A victim did not start: it ended with ${first}.`)
+  }
   return {
-    /** Resolves with the signal that ended it. */
+    comesToItsPoint: async () => {
+      const said = await Promise.race([stopped, sleep(60_000, null, { ref: false })])
+      return said !== null && typeof said === 'object'
+    },
+    drained,
     ended,
-    /** What it had been promised, by what it told until now. */
-    promised,
-    stopped: Promise.race([stopped, ended]),
+    kill: () => {
+      child.kill('SIGKILL')
+      return ended
+    },
+    order: (what) => child.stdin.write(`${what}\n`),
+    stopped,
+    url: first.url!,
     wake: () => child.kill('SIGCONT'),
   }
 }

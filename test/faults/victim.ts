@@ -1,89 +1,79 @@
-// A process that works with the library and is stopped at a named point. Tells its parent what it was promised.
-import { createHash } from 'node:crypto'
+// A server and worker of the library that is stopped at a named point, or by who started it. Told on its standard
+// input what to do besides answering requests; tells on its output what it has done.
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { Order, Task } from './startVictim.js'
+
+import { inlineQueue } from '../../src/queues/inline.js'
 import { eicar } from '../../src/scanners/eicar.js'
 import { local } from '../../src/storage/local.js'
 import { createApp } from '../app/createApp.js'
-import { form, jpeg } from '../app/files.js'
-import { speaker } from '../app/uploads.js'
-import { type Point, type PointName, points, type Stop } from './points.js'
+import { listen } from '../app/listen.js'
+import { faultOptions } from './faultOptions.js'
+import { type Point, points, type Stop } from './points.js'
 
-interface Task {
-  readonly databaseURL: string
-  readonly dir: string
-  readonly point: PointName
-  /** How it stops: as `kill -9` and a power cut do, or until its parent wakes it. */
-  readonly signal: 'SIGKILL' | 'SIGSTOP'
-}
+const { databaseURL, dir, people, point, signal } = JSON.parse(process.argv[2]!) as Task
+const { doing, drivers }: Partial<Point> = point ? points[point] : {}
 
-const { databaseURL, dir, point, signal } = JSON.parse(process.argv[2]!) as Task
-const { doing, drivers }: Point = points[point]
-
-const tell = (promised: Record<string, unknown>) =>
+const tell = (what: Record<string, unknown>) =>
   new Promise<void>((resolve) => {
-    process.stdout.write(`${JSON.stringify(promised)}\n`, () => resolve())
+    process.stdout.write(`${JSON.stringify(what)}\n`, () => resolve())
   })
 
 let hasStopped = false
 const stop: Stop = async () => {
   if (!hasStopped) {
     hasStopped = true
-    await tell({ isStopped: true })
+    await tell({ told: 'stopped' })
     process.kill(process.pid, signal)
   }
 }
 
-const own = { scanner: eicar(), storage: local({ dir }) }
-const app = await createApp({ databaseURL, dir, ...(drivers?.(own, stop) ?? own) })
-const editor = speaker(app)
-const bytes = await jpeg(800, 600)
+const own = { queue: inlineQueue(), scanner: eicar(), storage: local({ dir }) }
+const app = await createApp({
+  ...faultOptions,
+  databaseURL,
+  dir,
+  people,
+  ...own,
+  ...drivers?.(own, stop),
+})
 
-const presign = async () => {
-  const file = { filename: 'picture.jpg', mimeType: 'image/jpeg', size: bytes.length }
-  const { body } = await editor.presign(file)
-  await tell({ upload: body.id })
-  return body
-}
-const part = async (): Promise<number> => {
-  const { id, url } = await presign()
-  await app.call('PUT', `/media/storage/LOCAL${new URL(url).search}`, null, bytes)
-  return id
-}
-const add = async (): Promise<number> => {
-  const { body } = await editor.confirm(await part())
-  await tell({ file: body.doc.id, md5: createHash('md5').update(bytes).digest('hex') })
-  return body.doc.id
-}
+const answered = {
+  abort: '/upload/multipart/abort',
+  confirm: '/upload/confirm',
+  presign: '/upload/presigned',
+} as Record<string, string>
 
-const work: Readonly<Record<Point['doing'], () => Promise<unknown>>> = {
-  abort: async () => editor.abort(await part()),
-  confirm: async () => {
-    const { status } = await editor.confirm(await part())
-    await tell({ answer: status })
-  },
-  direct: async () => {
-    const sent = form({ bytes, name: 'picture.jpg' })
-    const { status } = await app.call('POST', '/media', app.editor, sent)
-    await tell({ answer: status })
-  },
+const { url } = await listen(app, {}, async (_method, path) => {
+  await (point && !drivers && path.endsWith(answered[doing!]!) && stop())
+})
+
+let draining: Promise<unknown> = Promise.resolve()
+
+const orders: Readonly<Record<Order, () => Promise<unknown>>> = {
   drain: async () => {
-    await add()
-    await app.drain()
+    draining = app.drain()
+    await draining
+    await tell({ told: 'drained' })
   },
-  part,
-  presign,
-  remove: async () => {
-    const file = await add()
-    await app.drain()
-    await editor.ask('DELETE', `/media/${file}`)
-    await editor.ask('DELETE', `/media/${file}?permanent=true`)
-    await tell({ deleted: file })
-    await app.drain()
+  end: async () => {
+    await draining
+    process.exit()
+  },
+  /** For ever, as a worker does. */
+  work: async () => {
+    for (let turn = 0; ; turn++) {
+      await (turn % 50 === 49 && app.queue.add(app.payload, 'sweep', {}))
+      await app.drain()
+      await sleep(10)
+    }
   },
 }
 
-await work[doing]()
-if (!drivers) {
-  await stop()
-}
-process.exit()
+const input = createInterface(process.stdin)
+input.on('line', (order) => void orders[order as Order]())
+// Whoever started it is gone.
+input.on('close', () => process.exit())
+await tell({ told: 'ready', url: `${url}/api` })

@@ -256,7 +256,7 @@ describe('sweep', () => {
         { ...past, state: 'completing', storage_upload_id: null, ...claim(70) },
         'expired',
       ],
-      ['an upload in time', { expires_at: minutesAgo(-1) }, 'open'],
+      ['an upload in time', { expires_at: minutesAgo(-60) }, 'open'],
       [
         'a completion that began in time',
         { ...past, state: 'completing', ...claim(1) },
@@ -319,6 +319,6 @@ describe('sweep', () => {
 })
 
 const newClaimOf = (delay: number) => {
-  const { claimedAt, claimToken } = newClaim(delay)
+  const { claimedAt, claimToken } = newClaim({ now: Date.now }, delay)
   return { claim_token: claimToken, claimed_at: claimedAt }
 }

@@ -180,7 +180,10 @@ describe('options', () => {
     expect(find(config, 'pages')).toBeDefined()
     expect(config.admin?.components?.providers).toContain('/mine#Provider')
     expect(config.jobs?.tasks).toContain(task)
-    expect(config.jobs?.autoRun).toContainEqual({ queue: 'mine' })
+    const crons = config.jobs!.autoRun as (payload: unknown) => Promise<unknown[]>
+    const payload = { config: {}, crons: [] as { stop(): Promise<void> }[], logger: { error: () => undefined } }
+    expect(await crons(payload)).toContainEqual({ queue: 'mine' })
+    await Promise.all(payload.crons.map((cron) => cron.stop()))
     expect(config.upload?.limits?.fileSize).toBe(9e9)
   })
 

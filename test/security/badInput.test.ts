@@ -1,4 +1,3 @@
-import { parse } from 'content-disposition'
 import { createLocalReq } from 'payload'
 import sharp from 'sharp'
 
@@ -16,7 +15,7 @@ import {
   speaker,
   usageOf,
 } from '../app/uploads.js'
-import { type Candidate, wayNames, waysInto } from '../app/ways.js'
+import { waysInto } from '../app/ways.js'
 
 const MiB = 2 ** 20
 const long = (length: number) => 'x'.repeat(length)
@@ -41,75 +40,9 @@ describe('bad input', () => {
     expect(fresh).toEqual([])
   })
 
-  const everyWay = async (file: Candidate, but: readonly string[] = []) => {
-    const ways = Object.entries(waysInto(app)).filter(([name]) => !but.includes(name))
-    const verdicts: Record<string, unknown> = {}
-    for (const [name, way] of ways) {
-      verdicts[name] = errorOf(await way(file))
-    }
-    return verdicts
-  }
-  const same = (verdict: unknown, but: readonly string[] = []) =>
-    Object.fromEntries(
-      wayNames.filter((name) => !but.includes(name)).map((name) => [name, verdict]),
-    )
-  const forms = ['POST /media', 'POST /media/upload', 'POST /media/upload/batch']
-
   describe('names', () => {
-    it.each([
-      ['a path', '../../etc/passwd.jpg'],
-      ['a path of Windows', '..\\..\\a.jpg'],
-      ['an absolute path', '/abs.jpg'],
-      ['a drive', 'C:\\a.jpg'],
-      ['a path in full-width characters', '\uFF0E\uFF0E\uFF0Fx.jpg'],
-      ['a full-width backslash', 'a\uFF3Cb.jpg'],
-      ['a line break and a header', 'a\r\nX-Evil: 1.jpg'],
-      ['a line separator', 'a\u2028b.jpg'],
-      ['a right-to-left override', 'photo\u202Egnp.jpg'],
-      ['a zero-width space', 'a\u200Bb.jpg'],
-      ['a byte order mark', '\uFEFFa.jpg'],
-      ['an isolate', 'a\u2066b.jpg'],
-      ['300 characters', `${long(300)}.jpg`],
-      ['90 emoji', `${'🦦'.repeat(90)}.jpg`],
-      ['combining marks', `${'\u0301'.repeat(130)}.jpg`],
-      ['a reserved name', 'con.jpg'],
-      ['a reserved port', 'COM1.jpg'],
-      ['a reserved name without an extension', 'nul'],
-      ['a dot', '.'],
-      ['two dots', '..'],
-      ['three spaces', '   '],
-      ['a dot at the end', 'a.jpg.'],
-      ['a space at the end', 'a.jpg '],
-    ])('%s: the same refusal every way', async (_what, name) => {
-      const file = { bytes: pdf(), mimeType: 'image/jpeg', name }
-      expect(await everyWay(file)).toEqual(same({ code: 'INVALID_NAME', status: 400 }))
-    })
-
-    it.each([
-      ['NUL', 'a\0.jpg'],
-      ['a control character', 'a\u0001b.jpg'],
-      ['delete', 'a\u007Fb.jpg'],
-      ['nothing', ''],
-    ])('%s: no header carries it, and no name has it', async (_what, name) => {
-      const file = { bytes: pdf(), mimeType: 'image/jpeg', name }
-      expect(await everyWay(file, forms)).toEqual(
-        same({ code: 'INVALID_NAME', status: 400 }, forms),
-      )
-      for (const way of forms) {
-        const { status } = errorOf(await waysInto(app)[way as 'POST /media'](file))
-        expect(status).toBe(400)
-      }
-    })
-
-    it('half a character is no name', async () => {
-      const file = { bytes: pdf(), name: 'a\ud83d.jpg' }
-      expect(await everyWay(file, forms)).toEqual(
-        same({ code: 'INVALID_NAME', status: 400 }, forms),
-      )
-    })
-
     it.each([[null], [1], [true], [['a.jpg']], [{}], [undefined]])(
-      '%j is no name',
+      'B03 %j is no name',
       async (filename) => {
         for (const begin of [editor.presign, editor.initiate]) {
           expect(errorOf(await begin({ filename, size: 10 }))).toEqual({
@@ -122,27 +55,7 @@ describe('bad input', () => {
   })
 
   describe('types', () => {
-    it.each([
-      ['a program', 'a.exe', ''],
-      ['a script', 'shell.php', ''],
-      ['a script that pretends', 'a.jpg.php', ''],
-      ['a script behind a semicolon', 'a.jpg;.php', ''],
-      ['a page', 'a.html', ''],
-      ['a drawing', 'a.svg', ''],
-      ['a packed drawing', 'a.svgz', ''],
-      ['no extension', 'README', ''],
-      ['nothing but an extension', '.jpg', ''],
-      ['a hidden file', '.htaccess', ''],
-      ['a type that does not fit', 'a.jpg', 'text/html'],
-      ['another kind', 'a.jpg', 'video/mp4'],
-      ['a program said to be one', 'a.jpg', 'application/x-msdownload'],
-      ['a type of 10 kB', 'a.jpg', `image2/${long(10_000)}`],
-    ])('%s: the same refusal every way', async (_what, name, mimeType) => {
-      const file = { bytes: pdf(), name, ...(mimeType ? { mimeType } : {}) }
-      expect(await everyWay(file)).toEqual(same({ code: 'TYPE_NOT_ALLOWED', status: 415 }))
-    })
-
-    it.each([[null], [1], [{}], [['image/jpeg']]])('%j is no type', async (mimeType) => {
+    it.each([[null], [1], [{}], [['image/jpeg']]])('B18 %j is no type', async (mimeType) => {
       for (const begin of [editor.presign, editor.initiate]) {
         expect(errorOf(await begin({ filename: 'a.jpg', mimeType, size: 10 }))).toEqual({
           code: 'INVALID_REQUEST',
@@ -152,96 +65,7 @@ describe('bad input', () => {
     })
   })
 
-  describe('content', () => {
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
-    it.each([
-      ['SVG', Buffer.from(svg), 'a.jpg'],
-      ['SVG with a declaration', Buffer.from(`<?xml version="1.0"?>${svg}`), 'a.png'],
-      ['HTML', Buffer.from('<!doctype html><script>alert(1)</script>'), 'a.jpg'],
-      ['HTML as a paper', Buffer.from('<html><body>%PDF-1.4</body></html>'), 'a.pdf'],
-      ['a Windows program', Buffer.concat([Buffer.from('MZ\x90\0'), Buffer.alloc(500)]), 'a.jpg'],
-      [
-        'a Linux program',
-        Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01'), Buffer.alloc(500)]),
-        'a.jpg',
-      ],
-      ['a program as text', Buffer.concat([Buffer.from('MZ\x90\0'), Buffer.alloc(500)]), 'a.txt'],
-      ['a paper as a picture', pdf(), 'a.jpg'],
-      [
-        'a PNG as a JPEG',
-        Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex'),
-        'a.jpg',
-      ],
-      [
-        'a ZIP as a paper',
-        Buffer.from('504b0506000000000000000000000000000000000000', 'hex'),
-        'a.pdf',
-      ],
-      [
-        'a ZIP as a document of Word',
-        Buffer.from('504b0506000000000000000000000000000000000000', 'hex'),
-        'a.docx',
-      ],
-      ['one byte', Buffer.from([0xff]), 'a.jpg'],
-      ['a byte order mark', Buffer.from([0xef, 0xbb, 0xbf]), 'a.png'],
-      ['zeros', Buffer.alloc(1_000), 'a.mp4'],
-      ['text in Latin-1', Buffer.from('h\u00e9llo', 'latin1'), 'a.txt'],
-    ])('%s under another name: the same refusal every way', async (_what, bytes, name) => {
-      expect(await everyWay({ bytes, name })).toEqual(
-        same({ code: 'TYPE_NOT_ALLOWED', status: 415 }),
-      )
-    })
-
-    it.each([['a.jpg'], ['a.pdf'], ['a.mp4']])('nothing cannot be %s', async (name) => {
-      const plannedWays = ['presigned', 'multipart']
-      expect(await everyWay({ bytes: Buffer.alloc(0), name }, plannedWays)).toEqual(
-        same({ code: 'TYPE_NOT_ALLOWED', status: 415 }, plannedWays),
-      )
-    })
-  })
-
-  describe('pictures', () => {
-    /** A small JPEG whose frame header says something else. */
-    const jpegOf = async (width: number, height: number) => {
-      const bytes = await sharp({ create: { background: 'red', channels: 3, height: 8, width: 8 } })
-        .jpeg()
-        .toBuffer()
-      const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]))
-      bytes.writeUInt16BE(height, frame + 5)
-      bytes.writeUInt16BE(width, frame + 7)
-      return bytes
-    }
-    const pngOf = (width: number, height: number) =>
-      sharp({ create: { background: 'red', channels: 3, height, width } })
-        .png()
-        .toBuffer()
-
-    it.each([
-      ['a side of 12,000 in a JPEG', () => jpegOf(12_000, 100), 'a.jpg'],
-      ['a side of 12,000 in a PNG', () => pngOf(100, 12_000), 'a.png'],
-      ['64 megapixels in a JPEG', () => jpegOf(8_000, 8_000), 'a.jpg'],
-      ['64 megapixels in a PNG', () => pngOf(8_000, 8_000), 'a.png'],
-    ])('%s: the same refusal every way', async (_what, make, name) => {
-      expect(await everyWay({ bytes: await make(), name })).toEqual(
-        same({ code: 'IMAGE_TOO_LARGE', status: 422 }),
-      )
-    })
-  })
-
-  it('a picture whose size cannot be read: the same refusal every way', async () => {
-    const damaged = Buffer.concat([Buffer.from('ffd8ffe000104a464946', 'hex'), Buffer.alloc(500)])
-    expect(await everyWay({ bytes: damaged, name: 'a.jpg' })).toEqual(
-      same({ code: 'IMAGE_UNREADABLE', status: 422 }),
-    )
-  })
-
   describe('sizes', () => {
-    it('too many bytes: the same refusal every way', async () => {
-      expect(await everyWay({ bytes: pdf(maxSize + 1), name: 'a.pdf' })).toEqual(
-        same({ code: 'FILE_TOO_LARGE', status: 413 }),
-      )
-    })
-
     it.each([
       [-1],
       [0],
@@ -256,7 +80,7 @@ describe('bad input', () => {
       [[10]],
       [{}],
       [undefined],
-    ])('%p is no size', async (size) => {
+    ])('B16 %p is no size', async (size) => {
       for (const begin of [editor.presign, editor.initiate]) {
         expect(errorOf(await begin({ filename: 'a.pdf', size }))).toEqual({
           code: 'INVALID_REQUEST',
@@ -266,7 +90,7 @@ describe('bad input', () => {
     })
 
     it.each([[maxSize + 1], [2 ** 31], [2 ** 40], [Number.MAX_SAFE_INTEGER]])(
-      '%p bytes are too many',
+      'B16 %p bytes are too many',
       async (size) => {
         for (const begin of [editor.presign, editor.initiate]) {
           expect(errorOf(await begin({ filename: 'a.pdf', size }))).toEqual({
@@ -278,7 +102,7 @@ describe('bad input', () => {
     )
 
     it.each([[0], [-1], [1.5], ['1'], [2 ** 53], [null]])(
-      '%p is no size of a part',
+      'B16 %p is no size of a part',
       async (partSize) => {
         expect(errorOf(await editor.initiate({ filename: 'a.pdf', partSize, size: 10 }))).toEqual({
           code: 'INVALID_REQUEST',
@@ -340,7 +164,7 @@ describe('bad input', () => {
       ['storagePath', '../x'],
       ['__proto__', { isAdmin: true }],
       ['partNumber', 1],
-    ])('the unknown field %s is refused', async (field, value) => {
+    ])('B48 the unknown field %s is refused', async (field, value) => {
       const body = `{"filename":"a.pdf","size":10,${JSON.stringify(field)}:${JSON.stringify(value)}}`
       for (const route of ['upload/presigned', 'upload/multipart/initiate']) {
         expect(errorOf(await send(route, body))).toEqual({ code: 'INVALID_REQUEST', status: 400 })
@@ -364,7 +188,7 @@ describe('bad input', () => {
       ['folder', long(3_000)],
       ['folder', []],
       ['folder', Array(21).fill('a').join('/')],
-    ])('%s cannot be %j', async (field, value) => {
+    ])('B13 %s cannot be %j', async (field, value) => {
       for (const begin of [editor.presign, editor.initiate]) {
         const answer = await begin({ filename: 'a.pdf', size: 10, [field]: value })
         expect(errorOf(answer)).toEqual({ code: 'INVALID_REQUEST', status: 400 })
@@ -372,7 +196,7 @@ describe('bad input', () => {
     })
 
     it.each([['no/such'], [999_999], [2 ** 31], [Number.MAX_SAFE_INTEGER], ["' OR 1=1--"]])(
-      'there is no folder %j',
+      'B14 there is no folder %j',
       async (folder) => {
         for (const begin of [editor.presign, editor.initiate]) {
           const answer = await begin({ filename: 'a.pdf', folder, size: 10 })
@@ -398,7 +222,7 @@ describe('bad input', () => {
       [{}],
       [null],
       [undefined],
-    ])('%j are refused', async (numbers) => {
+    ])('B38 %j are no part numbers', async (numbers) => {
       const { id } = (await editor.initiate({ filename: 'a.pdf', size: 10 })).body
       expect(errorOf(await editor.part({ id, numbers }))).toEqual({
         code: 'INVALID_REQUEST',
@@ -444,7 +268,7 @@ describe('bad input', () => {
       [true],
       [2 ** 53],
       [long(65)],
-    ])('%j is no id of an upload', async (id) => {
+    ])('B46 %j is no id of an upload', async (id) => {
       for (const call of [
         editor.confirm,
         editor.complete,
@@ -463,7 +287,7 @@ describe('bad input', () => {
       ['1e3'],
       ['99999999999'],
       [2 ** 31],
-    ])('there is no upload %j', async (id) => {
+    ])('B46 there is no upload %j', async (id) => {
       for (const call of [
         editor.confirm,
         editor.complete,
@@ -634,7 +458,7 @@ describe('bad input', () => {
       ],
     ]
 
-    it.each(cases)('%s is refused', async (_what, { body, headers }, verdict = malformed) => {
+    it.each(cases)('B15 %s is refused', async (_what, { body, headers }, verdict = malformed) => {
       for (const route of ['/media', '/media/upload']) {
         const started = performance.now()
         expect(errorOf(await read(app.call('POST', route, app.editor, body, headers)))).toEqual(
@@ -732,56 +556,8 @@ describe('odd but good input', () => {
   const fileOf = async (id: number, rest = 'file') =>
     app.call('GET', `/media/${id}/${rest}`, app.editor)
 
-  describe.each(wayNames)('%s', (way) => {
-    it.each([
-      ['emoji', '🦦 otter 👩‍👧.pdf'.replace('\u200D', '')],
-      ['Hebrew', 'שלום עולם.pdf'],
-      ['Japanese', '日本語の書類.pdf'],
-      ['spaces', 'a b  c.pdf'],
-      ['quotes', `it's "quoted".pdf`],
-      ['200 characters', `${long(196)}.pdf`],
-      ['250 bytes of emoji', `${'🦦'.repeat(61)}.pdf`],
-      ['accents apart', 'Cafe\u0301.pdf'],
-      ['percent signs', '%2e%2e%2fa 100%.pdf'],
-      ['what a shell reads', '$(id); `ls` | rm -rf ~ & #.pdf'],
-      ['what a browser reads', '<script>alert(1)</script>.pdf'.replace('/', '')],
-      ['what a database reads', `Robert'); DROP TABLE media;--.pdf`],
-      ['two extensions', 'archive.tar.jpg.pdf'],
-      ['a leading dot', '.hidden.pdf'],
-      ['capitals', 'PAPER.PDF'],
-    ])('keeps a name with %s', async (_what, name) => {
-      const { body, status } = await waysInto(app)[way]({
-        bytes: pdf(),
-        mimeType: 'application/pdf',
-        name,
-      })
-      expect({ name: body.doc?.originalFilename, status }).toEqual({ name, status: 201 })
-      expect(body.doc.filename).toMatch(/^[a-z0-9-]{1,60}-[a-z0-9]{6}\.pdf$/)
-      await app.drain()
-      const served = await fileOf(body.doc.id, 'download')
-      const disposition = served.headers.get('content-disposition')!
-      expect(disposition).toMatch(/^[\x20-\x7E]*$/)
-      expect(parse(disposition)).toMatchObject({
-        parameters: { filename: name },
-        type: 'attachment',
-      })
-      expect(Buffer.from(await served.arrayBuffer()).equals(pdf())).toBe(true)
-    })
-
-    it.each([
-      ['a.pdf', 'application/pdf; charset=x'],
-      ['a.pdf', 'APPLICATION/PDF'],
-      ['a.pdf', 'application/octet-stream'],
-      ['a.pdf', 'text/plain'],
-      ['a.pdf', undefined],
-    ])('stores its own type for %s of type %s', async (name, mimeType) => {
-      const { body } = await waysInto(app)[way]({ bytes: pdf(), mimeType, name })
-      expect(body.doc?.mimeType).toBe('application/pdf')
-    })
-  })
-
   it.each([['POST /media'], ['POST /media/upload'], ['Local API']] as const)(
-    '%s takes an empty text',
+    'B16 %s takes an empty text',
     async (way) => {
       const { body, status } = await waysInto(app)[way]({
         bytes: Buffer.alloc(0),
@@ -799,7 +575,7 @@ describe('odd but good input', () => {
     },
   )
 
-  it('takes a picture of 49 megapixels', async () => {
+  it('B21 takes a picture of 49 megapixels', async () => {
     const bytes = await sharp({
       create: { background: 'red', channels: 3, height: 7_000, width: 7_000 },
     })

@@ -48,7 +48,12 @@ describe('the library on S3', () => {
   it('takes a picture, scans it, keeps its variants beside it and serves them', async () => {
     const bytes = await jpeg(1600, 1200)
     const { body, status } = await read(
-      app.call('POST', '/media', app.editor, form({ bytes, name: 'gull.jpg' })),
+      app.call(
+        'POST',
+        '/media',
+        app.editor,
+        form({ bytes, name: 'gull.jpg' }, { visibility: 'public' }),
+      ),
     )
     expect(status).toBe(201)
     const { id, storagePath } = body.doc

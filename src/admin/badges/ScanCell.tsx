@@ -4,23 +4,14 @@ import type { DefaultCellComponentProps } from 'payload'
 
 import type { ScanStatus } from '../../core/scanStatus.js'
 
-import { ScanBadge } from './ScanBadge.js'
-
-interface Row {
-  readonly deletedAt?: null | string
-  readonly scanResult?: null | string
-}
+import { ScanBadge, type Scanned } from './ScanBadge.js'
 
 /** The virus scan's column of the list. */
 export const ScanCell = ({ cellData, rowData }: DefaultCellComponentProps) => {
-  const { deletedAt, scanResult } = (rowData ?? {}) as Row
+  const row = (rowData ?? {}) as Partial<Scanned>
   return cellData ? (
     <div>
-      <ScanBadge
-        deletedAt={deletedAt}
-        scanResult={scanResult}
-        scanStatus={cellData as ScanStatus}
-      />
+      <ScanBadge file={{ ...row, scanStatus: cellData as ScanStatus }} />
     </div>
   ) : null
 }

@@ -11,6 +11,7 @@ export const liveFields = [
   'releasedAt',
   'releasedBy',
   'releaseReason',
+  'scanFinding',
   'scannedAt',
   'scannerVersion',
   'scanResult',

@@ -8,6 +8,7 @@ import { quarantineURL } from '../quarantine/quarantineURL.js'
 import { words } from '../words.js'
 import { KeepFresh } from './KeepFresh.js'
 import { Notices } from './Notices.js'
+import { scannerProblem } from './scannerProblem.js'
 import { UsageMeter } from './UsageMeter.js'
 
 /** Above the list of files: what one stores, and what one should know. */
@@ -16,10 +17,11 @@ export const LibraryHeader = async ({ data, payload, user }: BeforeListTableServ
   if (!person) {
     return null
   }
-  const [usage, limits, held] = await Promise.all([
+  const [usage, limits, held, problem] = await Promise.all([
     ensureUsage(library, person.id),
     library.limitsOf(person),
     isAdmin ? countQuarantined(library) : 0,
+    isAdmin ? scannerProblem(library.scanner) : undefined,
   ])
   const rows = (data?.docs ?? []) as readonly Parameters<typeof isMoving>[0][]
   return (
@@ -27,6 +29,7 @@ export const LibraryHeader = async ({ data, payload, user }: BeforeListTableServ
       <UsageMeter limits={limits} usage={usage} />
       <Notices
         notice={library.scanner.notice}
+        problem={problem}
         quarantine={
           held > 0
             ? { href: quarantineURL(payload.config), label: words.list.quarantine(held) }

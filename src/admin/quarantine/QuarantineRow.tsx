@@ -18,7 +18,7 @@ interface Props {
 
 /** One file in quarantine. */
 export const QuarantineRow = ({ collection, file, href }: Props) => {
-  const { deletedAt, filesize, id, originalFilename, scannedAt, scanResult, scanStatus, status } =
+  const { filesize, id, originalFilename, scanFinding, scannedAt, scanResult, scanStatus, status } =
     file
   return (
     <tr>
@@ -28,7 +28,7 @@ export const QuarantineRow = ({ collection, file, href }: Props) => {
         </Link>
       </td>
       <td>
-        <ScanBadge deletedAt={deletedAt} scanResult={scanResult} scanStatus={scanStatus} />
+        <ScanBadge file={file} />
       </td>
       <td className="media-table__finding">
         <Finding file={file} />
@@ -41,7 +41,7 @@ export const QuarantineRow = ({ collection, file, href }: Props) => {
       <td>
         <RowDecisions
           collection={collection}
-          file={{ id, originalFilename, scanResult, scanStatus, status }}
+          file={{ id, originalFilename, scanFinding, scanResult, scanStatus, status }}
         />
       </td>
     </tr>

@@ -7,6 +7,11 @@ export interface Reviewed {
   readonly id: number | string
   readonly originalFilename?: null | string
   readonly processingError?: null | string
+  readonly releasedAt?: null | string
+  /** An id, or the person where it was populated. */
+  readonly releasedBy?: null | number | string | { readonly id: number | string }
+  readonly releaseReason?: null | string
+  readonly scanFinding?: null | string
   readonly scanResult?: null | string
   readonly scanStatus: ScanStatus
   readonly status: ProcessingStatus

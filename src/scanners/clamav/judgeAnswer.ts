@@ -19,7 +19,11 @@ export const judgeAnswer = (answer: string, bodySent: boolean): Verdict => {
     return judgeThreat(name)
   }
   if (answer === 'INSTREAM size limit exceeded. ERROR') {
-    return { reason: 'Larger than the scanner accepts (StreamMaxLength)', verdict: 'unscannable' }
+    return {
+      finding: 'tooLarge',
+      reason: 'Larger than the scanner accepts (StreamMaxLength)',
+      verdict: 'unscannable',
+    }
   }
   throw untrusted(
     answer.endsWith('ERROR')

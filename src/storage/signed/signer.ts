@@ -52,11 +52,11 @@ export const signer = (limits: PartLimits) => {
     expiresIn: number,
     headers: SignedRequest['headers'] = {},
   ): SignedRequest => {
-    const { endpoint, secret } = told()
+    const { endpoint, now = Date.now, secret } = told()
     if (!Number.isFinite(expiresIn)) {
       throw new TypeError('expiresIn is a number of seconds.')
     }
-    const expiresAt = new Date(Date.now() + expiresIn * 1000)
+    const expiresAt = new Date(now() + expiresIn * 1000)
     const query = new URLSearchParams({ ...values, expires: String(expiresAt.getTime()) })
     query.append('signature', signatureOf(secret, method, query))
     return { expiresAt, headers, method, url: `${endpoint}?${query}` }
@@ -70,7 +70,7 @@ export const signer = (limits: PartLimits) => {
       throw new MediaError('INVALID_SIGNATURE', 'This URL was not signed here, or it was changed.')
     }
     const expires = Number(query.get('expires'))
-    if (!(expires > Date.now())) {
+    if (!(expires > (told().now ?? Date.now)())) {
       const expiredAt = new Date(expires).toISOString()
       throw new MediaError('INVALID_SIGNATURE', `This URL expired at ${expiredAt}.`, { expiredAt })
     }

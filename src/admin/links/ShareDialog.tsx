@@ -1,0 +1,76 @@
+'use client'
+
+import { Button, toast } from '@payloadcms/ui'
+import { useId, useLayoutEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+
+import type { SharedFile } from './SharedFile.js'
+
+import { words } from '../words.js'
+import { CopyField } from './CopyField.js'
+import { LinkForm } from './LinkForm.js'
+import { LinkList } from './LinkList.js'
+import { useLinks } from './useLinks.js'
+import '../review/review.css'
+import './links.css'
+
+interface Props {
+  readonly api: string
+  readonly file: SharedFile
+  readonly linkSeconds: number
+  readonly onClose: () => void
+}
+
+/** Makes links to a file, and ends them. */
+export const ShareDialog = ({ api, file, linkSeconds, onClose }: Props) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [url, setURL] = useState<null | string>(null)
+  const { isWorking, links, make, problem, revoke } = useLinks(api, file.id)
+  const id = useId()
+
+  // Closed before it is taken away: only then the focus goes back to the button that opened it.
+  useLayoutEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    return () => shown?.close()
+  }, [])
+
+  const end = async (link: number | string) => {
+    const isDone = await revoke(link)
+    if (isDone) {
+      toast.success(words.links.revoked)
+    }
+    return isDone
+  }
+
+  return createPortal(
+    <dialog
+      aria-labelledby={`${id}-title`}
+      className="media-dialog media-share"
+      onCancel={onClose}
+      ref={dialog}
+    >
+      <h2 id={`${id}-title`}>{words.links.title(file.originalFilename ?? String(file.id))}</h2>
+      <p>{words.links.explanation}</p>
+      <LinkForm
+        isWorking={isWorking}
+        linkSeconds={linkSeconds}
+        onMake={async (wishes) => setURL(await make(wishes))}
+        variants={(file.variants ?? []).map(({ preset }) => preset)}
+      />
+      {problem && (
+        <p className="media-dialog__problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {url && <CopyField url={url} />}
+      <LinkList isWorking={isWorking} links={links} onRevoke={end} />
+      <footer>
+        <Button buttonStyle="secondary" margin={false} onClick={onClose}>
+          {words.links.close}
+        </Button>
+      </footer>
+    </dialog>,
+    document.body,
+  )
+}

@@ -1,0 +1,15 @@
+import type { JobName } from '../JobQueue.js'
+
+/** Names of the library's tasks in Payload Jobs. */
+export const jobSlugs: Readonly<Record<JobName, string>> = {
+  makeVariants: 'mediaLibraryMakeVariants',
+  removeObjects: 'mediaLibraryRemoveObjects',
+  rescanFile: 'mediaLibraryRescanFile',
+  scanFile: 'mediaLibraryScanFile',
+  sweep: 'mediaLibrarySweep',
+}
+
+export const jobNames = Object.keys(jobSlugs) as JobName[]
+
+/** Collection in which Payload keeps jobs. */
+export const jobsSlug = 'payload-jobs'
