@@ -3,6 +3,7 @@ import type { CollectionConfig, Config } from 'payload'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { keepLibrary } from '../library/libraryOf.js'
+import { healthPath } from './health/healthURL.js'
 import { quarantinePath } from './quarantine/quarantineURL.js'
 
 const admin = 'payload-media-library/admin'
@@ -54,6 +55,7 @@ export const installPanel = (config: Config, library: MediaLibrary): Config => (
       afterNavLinks: [...(config.admin?.components?.afterNavLinks ?? []), `${rsc}#LibraryNav`],
       views: {
         ...config.admin?.components?.views,
+        mediaHealth: { Component: `${rsc}#HealthView`, path: healthPath },
         mediaQuarantine: { Component: `${rsc}#QuarantineView`, path: quarantinePath },
       },
     },

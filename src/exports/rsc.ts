@@ -1,5 +1,6 @@
 export { FileNotice } from '../admin/file/FileNotice.js'
 export { FileState } from '../admin/file/FileState.js'
+export { HealthView } from '../admin/health/HealthView.js'
 export { LibraryHeader } from '../admin/list/LibraryHeader.js'
 export { LibraryNav } from '../admin/quarantine/LibraryNav.js'
 export { QuarantineView } from '../admin/quarantine/QuarantineView.js'

@@ -10,7 +10,7 @@ import { before, hasNo, mend, type Repair, roomIn } from './staleRows.js'
 
 const minute = 60_000
 
-const moment = (ms: number) => new Date(Date.now() - ms).toISOString()
+const moment = ({ now }: MediaLibrary, ago = 0) => new Date(now() - ago).toISOString()
 
 /** Another scan of it was asked for by now, but not within the time one may take. */
 const isDue = (library: MediaLibrary, version: string) => {
@@ -19,7 +19,7 @@ const isDue = (library: MediaLibrary, version: string) => {
   return sql`${column('scanStatus')} = 'CLEAN' AND ${column('status')} IN ('ready', 'failed')
     AND ${column('deletedAt')} IS NULL AND ${column('releasedAt')} IS NULL AND ${column('claimToken')} IS NULL
     AND ${column('scannerVersion')} IS DISTINCT FROM ${version}
-    AND (${column('rescanAt')} IS NULL OR ${column('rescanAt')} < ${moment(library.scan.leaseMs)})`
+    AND (${column('rescanAt')} IS NULL OR ${column('rescanAt')} < ${moment(library, library.scan.leaseMs)})`
 }
 
 /** By turns the most read and the newest: what most people get, and what new signatures are most likely about. */
@@ -40,8 +40,9 @@ const pick = async (library: MediaLibrary, version: string, most: number): Promi
 }
 
 /** Asked for within the last minute, by whichever process. */
-const askedLately = async ({ payload, slugs }: MediaLibrary): Promise<number> => {
-  const where = { rescanAt: { greater_than: moment(minute) } }
+const askedLately = async (library: MediaLibrary): Promise<number> => {
+  const { payload, slugs } = library
+  const where = { rescanAt: { greater_than: moment(library, minute) } }
   return (await payload.db.count({ collection: slugs.media, where })).totalDocs
 }
 
@@ -65,7 +66,7 @@ export const queueRescans: Repair = async (library) => {
     // Another sweep may have been first.
     const asked = await atomicUpdate(library, {
       collection: slugs.media,
-      data: { rescanAt: new Date().toISOString() },
+      data: { rescanAt: moment(library) },
       where: { and: [{ id: { equals: id } }, isFree] },
     })
     await (asked && queue.add(payload, 'rescanFile', { file: id }))

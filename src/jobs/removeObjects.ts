@@ -54,7 +54,7 @@ const endRemoval = (library: MediaLibrary, upload: ID, removal: RemovalState) =>
   })
 
 /** A deleted file whose variants are being made: what is written until the lease is over goes in another round. */
-const isBeingWritten = ({ scan }: MediaLibrary, { claimedAt, state }: MediaUpload): boolean =>
+const isBeingWritten = ({ now, scan }: MediaLibrary, { claimedAt, state }: MediaUpload): boolean =>
   state === 'completed' && claimedAt != null && Date.parse(claimedAt) + scan.leaseMs > now()
 
 const refuse = async (library: MediaLibrary, { id, key }: MediaUpload): Promise<void> => {

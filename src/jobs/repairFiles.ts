@@ -1,5 +1,6 @@
 import type { Where } from 'payload'
 
+import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { JobName } from '../queues/JobQueue.js'
 
 import { finishReplacement } from '../replacements/finishReplacement.js'
@@ -11,7 +12,7 @@ import { before, files, hasNo, is, isLost, mend, patienceMs, type Repair, roomIn
 
 /** Scans whose worker was lost go back; after the last attempt they are an admin's. */
 export const freeScans: Repair = async (library) => {
-  const { attempts: most, leaseMs } = library.scan
+  const { attempts: most } = library.scan
   const lost = [is('scanStatus', 'SCANNING'), isLost(library)]
   return mend(await files(library, lost), ({ id, attempts, claimToken }) => {
     const isLast = attempts >= most

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { moveProvider } from 'payload-media-library'
 import { local } from 'payload-media-library/storage/local'
 import { memory } from 'payload-media-library/testing'
@@ -22,11 +25,12 @@ describe('the audit trail', () => {
   let app: App
   let editor: Speaker
   let admin: Speaker
+  let dir: string
   /** A project that refuses a save after the library's own hooks have run. */
   let refuses = false
 
   beforeAll(async () => {
-    const dir = `${process.env.TMPDIR ?? '/tmp'}/media-library-trail-${process.pid}-${Date.now()}`
+    dir = await mkdtemp(join(tmpdir(), 'media-library-trail-'))
     const refuse = ({ doc }: { doc: unknown }) => {
       if (refuses) {
         throw new Error('The project does not want this.')
@@ -50,7 +54,10 @@ describe('the audit trail', () => {
     editor = speaker(app)
     admin = speaker(app, app.admin)
   })
-  afterAll(() => app.stop())
+  afterAll(async () => {
+    await app.stop()
+    await rm(dir, { force: true, recursive: true })
+  })
   afterEach(() => {
     refuses = false
   })

@@ -8,6 +8,7 @@ import type { PointName } from './points.js'
 export interface Task {
   readonly databaseURL: string
   readonly dir: string
+  readonly isSmall: boolean
   readonly people: Pick<App, 'admin' | 'editor' | 'other'>
   /** Where it stops. @default nowhere by itself */
   readonly point?: PointName
@@ -15,8 +16,8 @@ export interface Task {
   readonly signal: 'SIGKILL' | 'SIGSTOP'
 }
 
-/** `drain` runs the jobs that wait, `work` does so for ever, `end` ends the process when the jobs that run are done. */
-export type Order = 'drain' | 'end' | 'work'
+/** `drain` runs the jobs that wait, `sweep` what a sweep finds too, `work` does so for ever, `end` ends the process when the jobs that run are done. */
+export type Order = 'drain' | 'end' | 'sweep' | 'work'
 
 export interface Victim {
   /** Its jobs have run, or it is gone. */
@@ -35,9 +36,10 @@ export interface Victim {
 }
 
 interface VictimOptions {
-  /** Command that runs it, such as one that shifts its clock. */
-  readonly command?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
+  /** Minutes its clock is ahead of everybody's. @default 0 */
+  readonly clock?: number
+  /** Pictures are too much for its memory. */
+  readonly isSmall?: boolean
   readonly point?: PointName
   readonly signal?: Task['signal']
 }
@@ -48,14 +50,17 @@ process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')))
 /** Starts a process that serves the library beside `app`, on the same database and disk. */
 export const startVictim = async (
   { admin, databaseURL, dir, editor, other }: App,
-  { command = [], env, point, signal = 'SIGKILL' }: VictimOptions = {},
+  { clock = 0, isSmall = false, point, signal = 'SIGKILL' }: VictimOptions = {},
 ): Promise<Victim> => {
-  const task: Task = { databaseURL, dir, people: { admin, editor, other }, point, signal }
-  const node = [process.execPath, '--import', 'tsx', 'test/faults/victim.ts', JSON.stringify(task)]
-  const [program, ...args] = [...command, ...node] as [string, ...string[]]
-  const child = spawn(program, args, {
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const task: Task = { databaseURL, dir, isSmall, people: { admin, editor, other }, point, signal }
+  const args = [
+    ...(isSmall ? ['--max-old-space-size=256'] : []),
+    ...['--import', 'tsx', 'test/faults/victim.ts', JSON.stringify(task)],
+  ]
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, FAULT_CLOCK: String(clock), NODE_OPTIONS: '' },
+    // What V8 says of its end is long.
+    stdio: ['pipe', 'pipe', isSmall ? 'ignore' : 'inherit'],
   })
   alive.add(child)
   child.stdin.on('error', () => {})

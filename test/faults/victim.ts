@@ -1,5 +1,7 @@
 // A server and worker of the library that is stopped at a named point, or by who started it. Told on its standard
 // input what to do besides answering requests; tells on its output what it has done.
+import './shiftedClock.js'
+
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -13,7 +15,7 @@ import { listen } from '../app/listen.js'
 import { faultOptions } from './faultOptions.js'
 import { type Point, points, type Stop } from './points.js'
 
-const { databaseURL, dir, people, point, signal } = JSON.parse(process.argv[2]!) as Task
+const { databaseURL, dir, isSmall, people, point, signal } = JSON.parse(process.argv[2]!) as Task
 const { doing, drivers }: Partial<Point> = point ? points[point] : {}
 
 const tell = (what: Record<string, unknown>) =>
@@ -31,6 +33,15 @@ const stop: Stop = async () => {
 }
 
 const own = { queue: inlineQueue(), scanner: eicar(), storage: local({ dir }) }
+
+/** Takes memory until there is none: what a picture does that is larger than this process. */
+const exhaust = async (): Promise<never> => {
+  for (const taken: number[][] = []; ; taken.push(Array.from({ length: 2 ** 20 }, Math.random))) {
+    await sleep(0)
+  }
+}
+const small = { storage: { ...own.storage, write: exhaust } }
+
 const app = await createApp({
   ...faultOptions,
   databaseURL,
@@ -38,6 +49,7 @@ const app = await createApp({
   people,
   ...own,
   ...drivers?.(own, stop),
+  ...(isSmall ? small : {}),
 })
 
 const answered = {
@@ -61,6 +73,10 @@ const orders: Readonly<Record<Order, () => Promise<unknown>>> = {
   end: async () => {
     await draining
     process.exit()
+  },
+  sweep: async () => {
+    await app.queue.add(app.payload, 'sweep', {})
+    await orders.drain()
   },
   /** For ever, as a worker does. */
   work: async () => {

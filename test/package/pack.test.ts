@@ -62,7 +62,7 @@ describe('the package', () => {
 
   it('has a command line that finds the config of the project', async () => {
     await cp(resolve('test/package/bare.config.ts'), join(dir, 'payload.config.ts'))
-    const env = { ...process.env, DATABASE_URL: database.url, NODE_ENV: 'production', NODE_OPTIONS: '' }
+    const env = { ...process.env, DATABASE_URL: database.url, NODE_ENV: 'production' as const, NODE_OPTIONS: '' }
     const { stdout } = await run(join(dir, 'node_modules/.bin/payload-media-library'), ['health', '--json'], { cwd: dir, env })
     expect(JSON.parse(stdout)).toMatchObject({ isHealthy: true, totalObjects: 1 })
   }, 2 * minutes)
