@@ -1,13 +1,13 @@
 import type { SanitizedConfig } from 'payload'
 
-import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { getPayload } from 'payload'
-import { findConfig, loadEnv } from 'payload/node'
+import { loadEnv } from 'payload/node'
 
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { libraryOf } from '../library/libraryOf.js'
+import { findProject } from './findProject.js'
 
 /** Standard output is for results. */
 const loggingToStderr = (level: string) =>
@@ -23,7 +23,7 @@ export interface OpenOptions {
 export const openLibrary = async ({ config, logLevel }: OpenOptions): Promise<MediaLibrary> => {
   loadEnv()
   process.env.DISABLE_PAYLOAD_HMR = 'true'
-  const path = config ? resolve(config) : findConfig()
+  const path = findProject(config)
   const loaded = (await import(pathToFileURL(path).href)) as {
     default: Promise<SanitizedConfig> | SanitizedConfig
   }

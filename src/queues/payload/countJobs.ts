@@ -10,7 +10,7 @@ import { jobTable } from './jobTable.js'
 const sweepLostAfterMs = 120_000
 
 /** A sweep that waits or runs. */
-export const isSweep = (host: Host, queue: string) => {
+export const isSweep = (host: Host, queue: string): ReturnType<typeof sql> => {
   const { isFree, isOpen, isSilent, table } = jobTable(host)
   return sql`${table.queue} = ${queue} AND ${table.taskSlug} = ${jobSlugs.sweep} AND ${isOpen}
     AND (${isFree} OR NOT ${isSilent(sweepLostAfterMs)})`
