@@ -1,6 +1,8 @@
 import type { Config, Plugin } from 'payload'
 
-import { checkOptions, type MediaLibraryOptions } from '../src/library/options.js'
+import type { MediaLibraryOptions } from '../src/library/MediaLibraryOptions.js'
+
+import { checkOptions } from '../src/library/checkOptions.js'
 import { install } from './install.js'
 
 export { type ErrorCode, errorCodes } from '../src/core/errorCodes.js'
@@ -11,7 +13,7 @@ export { MediaError } from '../src/errors/MediaError.js'
 export type { ImportOptions } from '../src/imports/importOptions.js'
 export type { MediaFile, MediaPreset, MediaUpload, StorageUsage, Variant } from '../src/library/documents.js'
 export type { Limits, MediaLibrary } from '../src/library/MediaLibrary.js'
-export type { MediaLibraryOptions } from '../src/library/options.js'
+export type { MediaLibraryOptions } from '../src/library/MediaLibraryOptions.js'
 export { moveProvider, type MoveProviderOptions, type MoveSummary } from '../src/moves/moveProvider.js'
 export type { JobQueue } from '../src/queues/JobQueue.js'
 export type { Scanner, ScanInfo, Verdict } from '../src/scanners/Scanner.js'

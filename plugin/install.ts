@@ -1,7 +1,7 @@
 import type { CollectionConfig, Config } from 'payload'
 
 import type { MediaLibrary } from '../src/library/MediaLibrary.js'
-import type { MediaLibraryOptions } from '../src/library/options.js'
+import type { MediaLibraryOptions } from '../src/library/MediaLibraryOptions.js'
 
 import { mediaAudit } from '../collections/mediaAudit.js'
 import { mediaFiles } from '../collections/mediaFiles.js'

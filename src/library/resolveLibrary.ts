@@ -1,7 +1,7 @@
 import type { Config, Payload } from 'payload'
 
 import type { Limits, MediaLibrary, User } from './MediaLibrary.js'
-import type { MediaLibraryOptions } from './options.js'
+import type { MediaLibraryOptions } from './MediaLibraryOptions.js'
 
 import { defaultArchiveLimits } from '../archives/ArchiveLimits.js'
 import { defaultFileTypes, defaultMaxSize } from '../core/mediaKinds.js'
