@@ -61,6 +61,7 @@ export const CleanupDialog = ({ isWorking, onCancel, onConfirm, plan }: Props) =
           </p>
           <label className="media-health__sure">
             <input
+              aria-label={words.force}
               checked={isSure}
               onChange={({ target }) => setIsSure(target.checked)}
               type="checkbox"

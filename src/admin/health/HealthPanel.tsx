@@ -40,6 +40,9 @@ export const HealthPanel = ({ collection, href, last }: Props) => {
   const router = useRouter()
 
   const during = async (kind: Work, task: () => Promise<void>) => {
+    if (work !== null) {
+      return
+    }
     setWork(kind)
     try {
       await task()
@@ -70,13 +73,14 @@ export const HealthPanel = ({ collection, href, last }: Props) => {
     }
     await checkNow()
   }
-  const isClean = found !== null && found.orphanCount + found.staleUploadCount === 0
+  // Not disabled: a disabled button loses the focus, and a dialog could not give it back.
+  const busy = { 'aria-disabled': work !== null }
 
   return (
     <>
       <div className="media-health__bar">
         <Button
-          disabled={work !== null}
+          extraButtonProps={busy}
           margin={false}
           onClick={() => void during('checking', checkNow)}
         >
@@ -84,7 +88,7 @@ export const HealthPanel = ({ collection, href, last }: Props) => {
         </Button>
         <Button
           buttonStyle="secondary"
-          disabled={work !== null || isClean}
+          extraButtonProps={busy}
           margin={false}
           onClick={() => void during('looking', look)}
         >

@@ -14,7 +14,7 @@ export const KeyList = ({ count, keys, label, most = 20 }: Props) => {
   return (
     <>
       {/* It scrolls: the keyboard has to reach it. */}
-      {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul aria-label={label} className="media-health__keys" tabIndex={0}>
         {shown.map((key) => (
           <li key={key}>{key}</li>

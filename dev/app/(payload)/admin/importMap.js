@@ -10,6 +10,7 @@ import { FileState as FileState_79bfa023d739da514c38a2589d9f4df4 } from 'payload
 import { FolderTypeField as FolderTypeField_2b8867833a34864a02ddf429b0728a40 } from '@payloadcms/next/client'
 import { LibraryNav as LibraryNav_79bfa023d739da514c38a2589d9f4df4 } from 'payload-media-library/rsc'
 import { MediaUploadHandler as MediaUploadHandler_02fe938706bd91fbc87ea32dd70c4e0b } from 'payload-media-library/admin'
+import { HealthView as HealthView_79bfa023d739da514c38a2589d9f4df4 } from 'payload-media-library/rsc'
 import { QuarantineView as QuarantineView_79bfa023d739da514c38a2589d9f4df4 } from 'payload-media-library/rsc'
 import { CollectionCards as CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1 } from '@payloadcms/next/rsc'
 
@@ -27,6 +28,7 @@ export const importMap = {
   "@payloadcms/next/client#FolderTypeField": FolderTypeField_2b8867833a34864a02ddf429b0728a40,
   "payload-media-library/rsc#LibraryNav": LibraryNav_79bfa023d739da514c38a2589d9f4df4,
   "payload-media-library/admin#MediaUploadHandler": MediaUploadHandler_02fe938706bd91fbc87ea32dd70c4e0b,
+  "payload-media-library/rsc#HealthView": HealthView_79bfa023d739da514c38a2589d9f4df4,
   "payload-media-library/rsc#QuarantineView": QuarantineView_79bfa023d739da514c38a2589d9f4df4,
   "@payloadcms/next/rsc#CollectionCards": CollectionCards_f9c02e79a4aed9a3924487c0cd4cafb1
 }
