@@ -7,7 +7,11 @@ import { before, files, is, mend } from './staleRows.js'
 /** Clean files that a lost worker was scanning again are free for the next. */
 export const freeRescans: Repair = async (library) => {
   const { slugs, scan } = library
-  const lost = [is('scanStatus', 'CLEAN'), is('status', 'ready'), before(library, 'claimedAt', scan.leaseMs)]
+  const lost = [
+    is('scanStatus', 'CLEAN'),
+    is('status', 'ready'),
+    before(library, 'claimedAt', scan.leaseMs),
+  ]
   return mend(await files(library, lost), ({ id, claimToken }) =>
     atomicUpdate(library, {
       collection: slugs.media,

@@ -8,7 +8,17 @@ import { moveProcessing } from '../states/moveProcessing.js'
 import { moveScan } from '../states/moveScan.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
 import { dropLeftovers } from './dropLeftovers.js'
-import { before, files, hasNo, is, isLost, mend, patienceMs, type Repair, roomIn } from './staleRows.js'
+import {
+  before,
+  files,
+  hasNo,
+  is,
+  isLost,
+  mend,
+  patienceMs,
+  type Repair,
+  roomIn,
+} from './staleRows.js'
 
 /** Scans whose worker was lost go back; after the last attempt they are an admin's. */
 export const freeScans: Repair = async (library) => {

@@ -55,7 +55,11 @@ export const abortForgotten: Repair = async (library) => {
   for (const store of library.stores.values()) {
     for await (const upload of store.listUploads()) {
       if (upload.startedAt.getTime() < oldest) {
-        const [row] = await uploads(library, [is('key', upload.key), is('storageProvider', store.name)], 1)
+        const [row] = await uploads(
+          library,
+          [is('key', upload.key), is('storageProvider', store.name)],
+          1,
+        )
         if (!row || (row.state !== 'open' && row.state !== 'completing')) {
           await store.abortUpload(upload)
           aborted += 1
@@ -71,10 +75,15 @@ const copyingMs = 24 * 3_600_000
 
 /** Copies of a move that was killed and never run again. */
 export const dropHalfMoved: Repair = async (library) => {
-  const copied = [is('state', 'completed'), is('removal', 'none'), before(library, 'updatedAt', copyingMs)]
+  const copied = [
+    is('state', 'completed'),
+    is('removal', 'none'),
+    before(library, 'updatedAt', copyingMs),
+  ]
   const media = tableOf(library, library.slugs.media)
   const rows = tableOf(library, library.slugs.uploads)
-  const provider = (table: typeof media) => sql`${table}.${sql.identifier(table.storageProvider!.name)}::text`
+  const provider = (table: typeof media) =>
+    sql`${table}.${sql.identifier(table.storageProvider!.name)}::text`
   const stale = await runSQL<{ id: ID }>(
     library,
     sql`SELECT ${rows}.id FROM ${rows} JOIN ${media} ON ${media}.id = ${rows}.${sql.identifier(rows.mediaFile!.name)}

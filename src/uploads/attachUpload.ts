@@ -1,11 +1,11 @@
 import type { PayloadRequest } from 'payload'
 
 import type { UploadWay } from '../core/uploadWays.js'
-import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 
 import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
+import { type ID, idOf, type MediaFile } from '../library/documents.js'
 import { readUpload } from './findUpload.js'
 import { type Ticket, withTicket } from './ticket.js'
 
@@ -18,14 +18,27 @@ interface Attachment {
 }
 
 /**
- * Payload (3.90.1) says nothing of a commit that failed, and answers with the row that was rolled back: the upload is
- * read again, so that nobody is promised a file that is not there.
+ * Nobody knows what became of a commit whose answer was lost: the upload is read again, so that nobody is promised a
+ * file that is not there, and nobody told to send again one that is. Throws `error` when it is not there.
  */
-const insistCommitted = async (library: MediaLibrary, { upload }: Ticket): Promise<void> => {
-  const row = await readUpload(library, upload)
-  if (row?.state !== 'completed') {
-    throw new MediaError('STORAGE_UNAVAILABLE', 'The database did not keep the file: try again.')
+const findCommitted = async (
+  library: MediaLibrary,
+  { upload }: Ticket,
+  user: User,
+  error: unknown,
+): Promise<MediaFile> => {
+  const row = MediaError.is(error, 'DATABASE_UNAVAILABLE')
+    ? await readUpload(library, upload)
+    : null
+  if (row?.state !== 'completed' || !row.mediaFile) {
+    throw error
   }
+  const asked = {
+    ...of(library, { locale: undefined, user }),
+    id: idOf(row.mediaFile),
+    trash: true,
+  }
+  return (await library.payload.findByID(asked)) as unknown as MediaFile
 }
 
 const of = ({ slugs }: MediaLibrary, { locale, user }: { locale: unknown; user: User }) => ({
@@ -49,8 +62,8 @@ export const attachUpload = async (
   const { replaces } = ticket.machine
   // Its headers say where the file came from, to the audit trail.
   const asked = req && { headers: req.headers, user }
-  const doc = replaces
-    ? await inTransaction(
+  const making = replaces
+    ? inTransaction(
         library,
         async (transaction) => {
           const own = { ...of(library, { locale: req?.locale, user }), req: transaction }
@@ -61,12 +74,13 @@ export const attachUpload = async (
         },
         asked,
       )
-    : await library.payload.create({
+    : library.payload.create({
         ...of(library, { locale: req?.locale, user }),
         context: withTicket(ticket),
         data: metadata,
         req: asked && { headers: asked.headers },
       })
-  await insistCommitted(library, ticket)
-  return doc as unknown as MediaFile
+  return (making as Promise<unknown> as Promise<MediaFile>).catch((error: unknown) =>
+    findCommitted(library, ticket, user, error),
+  )
 }

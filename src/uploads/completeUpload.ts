@@ -14,6 +14,7 @@ import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { MediaError } from '../errors/MediaError.js'
 import { idOf } from '../library/documents.js'
 import { storeOf } from '../library/storeOf.js'
+import { readForUpdate } from '../replacements/findReplaceable.js'
 import { release } from '../usage/release.js'
 import { admitClaim, admitContent } from './admit.js'
 import { attachUpload } from './attachUpload.js'
@@ -151,6 +152,8 @@ export const completeUpload = async (
     return { doc: await findCompleted(library, user, upload.id), isNew: false }
   }
   try {
+    // A right to change that file may have been lost since.
+    await (claimed.replaces && readForUpdate(library, user, idOf(claimed.replaces)))
     const object = await whileClaimed(library, { claimToken, upload: claimed.id }, () =>
       completeObject(library, claimed, parts),
     )

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { App } from '../app/createApp.js'
+import type { auditActions } from '../../src/core/auditActions.js'
 import type { Variant } from '../../src/library/documents.js'
+import type { App } from '../app/createApp.js'
 
-import { auditActions } from '../../src/core/auditActions.js'
 import { audit } from '../app/audit.js'
 import { query } from '../app/query.js'
 import { quota } from './faultOptions.js'

@@ -13,8 +13,6 @@ import { startVictim } from './startVictim.js'
 const few: readonly PointName[] = [
   'after reserving, before the store knows of the upload',
   'after the store began the upload, before its id is kept',
-  'after the upload is planned, before the answer',
-  'between two parts',
   'after a direct upload is stored, before its row',
   'after the object is complete, before its row',
   'after the row is written, before the answer',

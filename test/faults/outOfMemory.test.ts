@@ -30,6 +30,10 @@ describe('a picture that is too much for the memory of its worker (F16)', () => 
     await later(app, 20)
     const second = await startVictim(app, { isSmall: true })
     second.order('sweep')
+    await second.drained
+    expect((await stateOf()).status).toBe('pending')
+    await later(app, 1)
+    second.order('sweep')
     expect(await second.ended).toMatch(/SIGABRT|SIGTRAP|SIGILL|code 134/)
 
     const next = (await client.direct('editor', contents.picture())).body.doc.id as number

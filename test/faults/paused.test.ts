@@ -20,8 +20,13 @@ const scanner: Scanner = {
   version: async () => 'newer',
 }
 
-/** Points at which a process holds a lease, or holds nothing that it could do harm with. */
-const holding = pointNames.filter((point) => !point.endsWith('before the answer'))
+/**
+ * Points at which a process holds a lease, or holds nothing that it could do harm with. One that is paused within a
+ * transaction keeps its rows locked until the database ends its connection: that is the database's to decide.
+ */
+const holding = pointNames.filter(
+  (point) => !point.endsWith('before the answer') && !point.endsWith('within the transaction'),
+)
 
 /** Not in the long mode: one of every lease there is. */
 const few: readonly PointName[] = [

@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream'
 
-import type { InlineQueue } from '../../src/queues/inline.js'
-import type { JobName } from '../../src/queues/JobQueue.js'
+import type { JobName, JobQueue } from '../../src/queues/JobQueue.js'
 import type { Scanner } from '../../src/scanners/Scanner.js'
 import type { StorageProvider } from '../../src/storage/StorageProvider.js'
 
 export interface Drivers {
-  readonly queue: InlineQueue
+  readonly queue: JobQueue
   readonly scanner: Scanner
   readonly storage: StorageProvider
 }

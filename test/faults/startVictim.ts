@@ -12,6 +12,8 @@ export interface Task {
   readonly people: Pick<App, 'admin' | 'editor' | 'other'>
   /** Where it stops. @default nowhere by itself */
   readonly point?: PointName
+  /** Its queue: of Payload, or in the Redis at this address. @default one that forgets with the process */
+  readonly queue?: 'payload' | { readonly redis: string }
   /** How it stops: as `kill -9` and a power cut do, or until it is woken. @default 'SIGKILL' */
   readonly signal: 'SIGKILL' | 'SIGSTOP'
 }
@@ -41,8 +43,13 @@ interface VictimOptions {
   /** Pictures are too much for its memory. */
   readonly isSmall?: boolean
   readonly point?: PointName
+  readonly queue?: Task['queue']
   readonly signal?: Task['signal']
 }
+
+/** Kills a process when this one is gone, however it went: one that is stopped does not notice that itself. */
+const guard = (pid: number): ChildProcess =>
+  spawn('sh', ['-c', `cat > /dev/null; kill -9 ${pid}`], { stdio: ['pipe', 'ignore', 'ignore'] })
 
 const alive = new Set<ChildProcess>()
 process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')))
@@ -50,9 +57,17 @@ process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')))
 /** Starts a process that serves the library beside `app`, on the same database and disk. */
 export const startVictim = async (
   { admin, databaseURL, dir, editor, other }: App,
-  { clock = 0, isSmall = false, point, signal = 'SIGKILL' }: VictimOptions = {},
+  { clock = 0, isSmall = false, point, queue, signal = 'SIGKILL' }: VictimOptions = {},
 ): Promise<Victim> => {
-  const task: Task = { databaseURL, dir, isSmall, people: { admin, editor, other }, point, signal }
+  const task: Task = {
+    databaseURL,
+    dir,
+    isSmall,
+    people: { admin, editor, other },
+    point,
+    queue,
+    signal,
+  }
   const args = [
     ...(isSmall ? ['--max-old-space-size=256'] : []),
     ...['--import', 'tsx', 'test/faults/victim.ts', JSON.stringify(task)],
@@ -63,8 +78,10 @@ export const startVictim = async (
     stdio: ['pipe', 'pipe', isSmall ? 'ignore' : 'inherit'],
   })
   alive.add(child)
+  const guarding = guard(child.pid!)
   child.stdin.on('error', () => {})
   const ended = new Promise<null | string>((resolve) => {
+    child.once('exit', () => guarding.kill('SIGKILL'))
     child.once('close', (code, by) => {
       alive.delete(child)
       resolve(by ?? `code ${code}`)

@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Order, Task } from './startVictim.js'
 
+import { bullmq } from '../../src/queues/bullmq.js'
 import { inlineQueue } from '../../src/queues/inline.js'
+import { payloadQueue } from '../../src/queues/payload.js'
 import { eicar } from '../../src/scanners/eicar.js'
 import { local } from '../../src/storage/local.js'
 import { createApp } from '../app/createApp.js'
@@ -15,7 +17,9 @@ import { listen } from '../app/listen.js'
 import { faultOptions } from './faultOptions.js'
 import { type Point, points, type Stop } from './points.js'
 
-const { databaseURL, dir, isSmall, people, point, signal } = JSON.parse(process.argv[2]!) as Task
+const { databaseURL, dir, isSmall, people, point, queue, signal } = JSON.parse(
+  process.argv[2]!,
+) as Task
 const { doing, drivers }: Partial<Point> = point ? points[point] : {}
 
 const tell = (what: Record<string, unknown>) =>
@@ -32,7 +36,16 @@ const stop: Stop = async () => {
   }
 }
 
-const own = { queue: inlineQueue(), scanner: eicar(), storage: local({ dir }) }
+const queueFrom = (asked: Task['queue']) => {
+  if (asked === undefined) {
+    return inlineQueue()
+  }
+  return asked === 'payload'
+    ? payloadQueue({ autoRun: false })
+    : bullmq({ connection: { url: asked.redis } })
+}
+
+const own = { queue: queueFrom(queue), scanner: eicar(), storage: local({ dir }) }
 
 /** Takes memory until there is none: what a picture does that is larger than this process. */
 const exhaust = async (): Promise<never> => {

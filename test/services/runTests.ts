@@ -20,10 +20,23 @@ const jest = ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.j
 let interrupted = false
 const running = new Set<Program>()
 
+/** Suites that have a long mode, and what asks for it unless the environment does already. */
+const longModes: Readonly<Record<string, { env: Readonly<Record<string, string>>; folder: string }>> = {
+  '--faults': { env: { FAULT_MINUTES: '30' }, folder: 'test/faults' },
+  '--load': { env: { LOAD: 'long' }, folder: 'test/load' },
+  '--security': { env: { SECURITY: 'long' }, folder: 'test/security' },
+}
+
 /** What to run: types, lint and every test, or with arguments only what jest makes of them. */
 function stepsOf([first, ...rest]: readonly string[]): Record<string, string[]> {
   if (first === '--bench') {
     return { bench: ['--import', 'tsx', 'test/bench/run.ts', ...rest] }
+  }
+  const long = longModes[first ?? '']
+  if (long) {
+    Object.assign(process.env, { ...long.env, ...process.env })
+    // One file at a time, so that what it prints can be read, and nothing else takes its time.
+    return { tests: [...jest, long.folder, '--runInBand', ...rest] }
   }
   return first === undefined ? { ...checks, tests: jest } : { tests: [...jest, first, ...rest] }
 }
