@@ -17,6 +17,7 @@ import { closeUses } from '../src/delivery/flushUses.js'
 import { receipt } from '../src/endpoints/receipt.js'
 import { running } from '../src/endpoints/routes.js'
 import { followDeletions } from '../src/hooks/followDeletions.js'
+import { insistOtherFolder } from '../src/hooks/insistOtherFolder.js'
 import { lastHooks } from '../src/hooks/mediaHooks.js'
 import { jobHandlers } from '../src/jobs/jobHandlers.js'
 import { resolveLibrary } from '../src/library/resolveLibrary.js'
@@ -52,6 +53,27 @@ const addCollections: Step = (config, library, { collections = {}, enabled = tru
     collections: [...(config.collections ?? []), ...(enabled ? made : made.map(passive))],
   }
 }
+
+/** The collection of folders is Payload's own: it is made after the plugins have run. */
+const guardFolders: Step = (config) =>
+  config.folders === false
+    ? config
+    : {
+        ...config,
+        folders: {
+          ...config.folders,
+          collectionOverrides: [
+            ...(config.folders?.collectionOverrides ?? []),
+            ({ collection }) => ({
+              ...collection,
+              hooks: {
+                ...collection.hooks,
+                beforeChange: [...(collection.hooks?.beforeChange ?? []), insistOtherFolder],
+              },
+            }),
+          ],
+        },
+      }
 
 /** Payload 3.90 stops every request at 20 MB a file and 50 MB in all. */
 const raiseUploadLimits: Step = (config, { rules }) => {
@@ -140,7 +162,7 @@ const addDeletions: Step = (config, library) => followDeletions(config, library)
 /** Options and a Payload config in, the config with the library in it out. */
 export const install = (options: MediaLibraryOptions, config: Config): Config => {
   const library = resolveLibrary(options, config)
-  const always: Step[] = [addCollections, addDeletions, raiseUploadLimits]
+  const always: Step[] = [addCollections, addDeletions, guardFolders, raiseUploadLimits]
   const steps =
     options.enabled === false
       ? [...always, keepQueue]

@@ -1,9 +1,12 @@
+import { sql } from '@payloadcms/db-postgres'
+
 import type { ID, MediaFile, MediaUpload } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { StorageProvider, StoredObject } from '../storage/StorageProvider.js'
 
 import { record } from '../audit/record.js'
 import { atomicUpdate } from '../compat/atomicUpdate.js'
+import { runSQL, tableOf } from '../compat/database.js'
 import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
 import { idOf } from '../library/documents.js'
@@ -92,6 +95,9 @@ const switchOver = async (
 ): Promise<boolean> => {
   const left = await findUpload(library, file.storagePath, storeOf(library, file))
   return inTransaction(library, async (req) => {
+    // The file before its uploads: everybody takes them in this order.
+    const media = tableOf(library, library.slugs.media)
+    await runSQL(library, sql`SELECT 1 FROM ${media} WHERE id = ${file.id} FOR UPDATE`, { req })
     // Another mover that failed may have had the copy removed.
     const isThere = await atomicUpdate(library, {
       collection: library.slugs.uploads,

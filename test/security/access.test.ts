@@ -135,7 +135,7 @@ describe('access', () => {
       ).toBe(isSeen && role !== 'anonymous')
     })
 
-    it('gives its bytes out only when it is clean', async () => {
+    it('B47 gives its bytes out only when it is clean', async () => {
       const urls = [
         `/media/${file.id}/file`,
         `/media/${file.id}/file/thumbnail`,
@@ -293,7 +293,7 @@ describe('access', () => {
       ['storage-usage', { totalBytes: 0, user: 1 }, 'storage_usage'],
       ['media-uploads', { key: 'x', state: 'completed' }, 'media_uploads'],
       ['payload-jobs', { taskSlug: 'own' }, 'payload_jobs'],
-    ])('cannot write %s', async (slug, data, table) => {
+    ])('B51 cannot write %s', async (slug, data, table) => {
       const all = () => query(app, `SELECT * FROM ${table} ORDER BY id`)
       const before = await all()
       const id = (before[0] as { id?: number } | undefined)?.id ?? 1
@@ -386,7 +386,7 @@ describe('access', () => {
           ),
       }
 
-      it.each(Object.keys(apis))('changes none of them by %s', async (api) => {
+      it.each(Object.keys(apis))('B48 changes none of them by %s', async (api) => {
         const file = await reset('CLEAN', 'private')
         const before = await known(file)
         const changed: string[] = []
@@ -470,7 +470,7 @@ describe('access', () => {
       ['attempts', 'attempts', 1, 2],
       ['user', 'user_id', 2, 3],
     ])(
-      '%s is not told to visitors, by reading, filtering or sorting',
+      'B50 %s is not told to visitors, by reading, filtering or sorting',
       async (name, column, low, high) => {
         const set = (id: number, value: unknown) =>
           query(app, `UPDATE media SET ${column} = $2 WHERE id = $1`, [id, value])

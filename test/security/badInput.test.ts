@@ -527,7 +527,9 @@ describe('bad input', () => {
     ])('nobody signed %s', async (query) => {
       for (const method of ['PUT', 'GET']) {
         const body = method === 'PUT' ? pdf() : undefined
-        const answer = await read(app.call(method, `/media/storage/LOCAL${query}`, app.editor, body))
+        const answer = await read(
+          app.call(method, `/media/storage/LOCAL${query}`, app.editor, body),
+        )
         expect(errorOf(answer)).toEqual({ code: 'INVALID_SIGNATURE', status: 403 })
       }
     })

@@ -5,6 +5,7 @@ import { form, pdf } from '../app/files.js'
 import { multipart } from '../app/multipart.js'
 import { type Answer, put, read, speaker } from '../app/uploads.js'
 import { type Way, wayNames as plainWays, waysInto } from '../app/ways.js'
+import { isLong } from './tally.js'
 
 const partSize = 5 * 2 ** 20
 
@@ -35,6 +36,15 @@ export const everyWayName = [
   'replaces, presigned',
   'replaces, in a form',
 ] as const
+
+/** Every way in the long mode; else some of them, others for each input, so that all of them have their turn. */
+export const waysFor = (index: number, count = 3): readonly (typeof everyWayName)[number][] =>
+  isLong
+    ? everyWayName
+    : Array.from(
+        { length: count },
+        (_, i) => everyWayName[(index * count + i) % everyWayName.length]!,
+      )
 
 export type EveryWay = Readonly<Record<(typeof everyWayName)[number], Way>>
 
@@ -80,7 +90,7 @@ export const everyWay = async (app: App, origin: Origin): Promise<EveryWay> => {
     const parts = []
     for (let start = 0; start < bytes.length; start += partSize) {
       const part = bytes.subarray(start, start + partSize)
-      const number = parts.length + 1
+      const number: number = parts.length + 1
       const sent = await call('PUT', `/s3/multipart/${uploadId}/${number}`, part, {
         'content-length': String(part.length),
       })

@@ -189,7 +189,7 @@ describe('server-side request forgery', () => {
       '8.8.8.8%1',
       '2606:4700::1%eth0',
       '999.1.1.1',
-    ])('%j is not public', (address) => {
+    ])('B53 %j is not public', (address) => {
       expect(isPublic(address)).toBe(false)
     })
 
@@ -279,7 +279,7 @@ describe('server-side request forgery', () => {
       '224.0.0.1',
       '198.18.0.1',
     ]
-    it.each(hosts)('the host %s', async (host) => {
+    it.each(hosts)('B53 the host %s', async (host) => {
       const answer = await ask(`http://${host}:${canary.port}/secret.pdf`)
       expect(answer).toMatchObject({ code: 'IMPORT_REFUSED', status: 422 })
       expect(await ask(`https://${host}/secret.pdf`)).toEqual(answer)
@@ -340,7 +340,7 @@ describe('server-side request forgery', () => {
       ['the port of Postgres', 'https://8.8.8.8:5432/a.pdf'],
       ['port 0', 'http://8.8.8.8:0/a.pdf'],
       ['port 8080', 'http://8.8.8.8:8080/a.pdf'],
-    ])('%s', async (_what, url) => {
+    ])('B52 %s', async (_what, url) => {
       expect(await ask(url)).toMatchObject({ code: 'IMPORT_REFUSED', status: 422 })
       expect(asked).toEqual([])
     })
@@ -361,7 +361,7 @@ describe('server-side request forgery', () => {
     it('never: the whole of it leaves nothing', nothingIsLeft)
   })
 
-  describe('redirects', () => {
+  describe('B55 redirects', () => {
     it.each([
       ['127.0.0.2', () => `http://127.0.0.2:${canary.port}/`],
       ['the metadata of a cloud', () => 'http://169.254.169.254/latest/meta-data/'],
@@ -407,7 +407,7 @@ describe('server-side request forgery', () => {
     })
   })
 
-  describe('a name that changes its address', () => {
+  describe('B54 a name that changes its address', () => {
     it('is asked once for each connection, which goes where the answer said', async () => {
       names['rebind.example'] = [['127.0.0.1'], ['127.0.0.2']]
       origin.asked.length = 0
@@ -500,10 +500,34 @@ describe('server-side request forgery', () => {
           drip(() => response.write(' '.repeat(2_000)), response)
         },
       ],
-    ])('that %s is given up, and nothing is left', async (_what, options, answer) => {
+    ])('B56 that %s is given up, and nothing is left', async (_what, options, answer) => {
       const url = begin('/slow.pdf', answer)
       expect(await codeOf(importing(options)(url))).toBe('IMPORT_FAILED')
       await until(() => origin.sockets.size === 0)
+      await nothingIsLeft()
+    })
+
+    it('B57 is told nothing of whoever asks, nor of this server', async () => {
+      const url = begin('/who.pdf', (response) => response.end('<html>'))
+      const headers = new Headers({ authorization: 'JWT secret', cookie: 'payload-token=secret' })
+      origin.asked.length = 0
+      expect(await codeOf(importing({}, { headers } as never)(url))).toBe('TYPE_NOT_ALLOWED')
+      const [{ headers: told, method }] = origin.asked as [(typeof origin.asked)[number]]
+      expect(method).toBe('GET')
+      expect(JSON.stringify(told)).not.toContain('secret')
+      expect(
+        Object.keys(told).filter((name) => /cookie|auth|forwarded|referer|origin/.test(name)),
+      ).toEqual([])
+    })
+
+    it('B58 is judged by the bytes it sends, once', async () => {
+      let asks = 0
+      const url = begin('/photo.png', (response) => {
+        response.writeHead(200, { 'content-type': asks++ ? 'text/html' : 'image/png' })
+        response.end('<!doctype html><script>alert(1)</script>')
+      })
+      expect(await codeOf(importing({})(url))).toBe('TYPE_NOT_ALLOWED')
+      expect(asks).toBe(1)
       await nothingIsLeft()
     })
 
