@@ -4,6 +4,7 @@ import type { MediaLibrary } from '../src/library/MediaLibrary.js'
 
 import { auditHooks } from '../src/audit/auditHooks.js'
 import { auditActions } from '../src/core/auditActions.js'
+import { answerError } from '../src/hooks/answerError.js'
 import { adminAccess } from '../src/library/authorize.js'
 
 const nobody = () => false
@@ -55,7 +56,7 @@ export const mediaAudit = (library: MediaLibrary): CollectionConfig => ({
     pluralName: 'MediaAuditEntries',
     singularName: 'MediaAuditEntry',
   },
-  hooks: auditHooks,
+  hooks: { ...auditHooks, afterError: [answerError] },
   labels: { plural: 'Audit trail', singular: 'Audit entry' },
   lockDocuments: false,
   timestamps: true,

@@ -3,6 +3,7 @@ import type { CollectionConfig, Field } from 'payload'
 import type { MediaLibrary } from '../src/library/MediaLibrary.js'
 
 import { mediaTypes } from '../src/core/mediaKinds.js'
+import { answerError } from '../src/hooks/answerError.js'
 import { adminAccess, userOf } from '../src/library/authorize.js'
 
 const nobody = () => false
@@ -62,6 +63,7 @@ export const storageUsage = (library: MediaLibrary): CollectionConfig => ({
     ...['storageWarningAt', 'bandwidthWarningAt', 'calculatedAt'].map(moment),
   ],
   graphQL: { pluralName: 'StorageUsages', singularName: 'StorageUsage' },
+  hooks: { afterError: [answerError] },
   labels: { plural: 'Storage usage', singular: 'Storage usage' },
   lockDocuments: false,
   typescript: { interface: 'StorageUsage' },

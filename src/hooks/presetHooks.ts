@@ -1,6 +1,7 @@
 import type { CollectionBeforeChangeHook, CollectionConfig } from 'payload'
 
 import { MediaError } from '../errors/MediaError.js'
+import { answerError } from './answerError.js'
 
 const shape = ['width', 'height', 'aspectRatio', 'fit', 'format', 'quality'] as const
 
@@ -28,4 +29,7 @@ const nextVersion: CollectionBeforeChangeHook = ({ data, operation, originalDoc 
   return { ...data, version }
 }
 
-export const presetHooks: CollectionConfig['hooks'] = { beforeChange: [withSides, nextVersion] }
+export const presetHooks: CollectionConfig['hooks'] = {
+  afterError: [answerError],
+  beforeChange: [withSides, nextVersion],
+}

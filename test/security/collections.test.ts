@@ -343,6 +343,16 @@ describe('collections, over REST and GraphQL', () => {
       expect(await query(app, 'SELECT 1 FROM media WHERE id = $1', [id])).toHaveLength(1)
     })
 
+    it.each(['media-presets', 'storage-usage', 'media-audit'])(
+      'B49 a filter that cannot be is no fault of the server: %s',
+      async (slug) => {
+        for (const where of ['[id][in]=,', '[id][equals]=1e400', '[createdAt][equals]=abc']) {
+          const { status } = await ask('admin', 'GET', `/${slug}?where${where}`)
+          expect([where, status < 500]).toEqual([where, true])
+        }
+      },
+    )
+
     const secrets = [
       'storagePath',
       'sha256',
