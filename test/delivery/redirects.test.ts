@@ -89,7 +89,8 @@ describe.each(Object.keys(places))('short redirects to %s', (name) => {
       })
       const life = place.lifeOf(new URL(answer.headers.get('location')!, 'http://localhost'))
       expect(life).toBeGreaterThan(0)
-      expect(life).toBeLessThanOrEqual(seconds)
+      // The database's clock signs, this process's measures.
+      expect(life).toBeLessThanOrEqual(seconds + 5)
       const found = await follow(answer)
       expect(found.status).toBe(200)
       expect((await bytesOf(found)).equals(bytes)).toBe(true)

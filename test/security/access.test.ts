@@ -4,6 +4,8 @@ import type { MediaFile } from '../../src/library/documents.js'
 
 import { machineFieldNames } from '../../src/core/machineFieldNames.js'
 import { isQuarantined, type ScanStatus, scanStatuses } from '../../src/core/scanStatus.js'
+import { flushUses } from '../../src/delivery/flushUses.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 import { type App, createApp } from '../app/createApp.js'
 import { jpeg, pdf } from '../app/files.js'
 import { query } from '../app/query.js'
@@ -52,6 +54,8 @@ describe('access', () => {
       scanStatus,
       visibility,
     }
+    // What was counted of other tests would be written in the middle of this one.
+    await flushUses(await libraryOf(app.payload))
     const row: unknown = await app.payload.db.updateOne({ id: file.id, collection: 'media', data })
     return row as MediaFile
   }
