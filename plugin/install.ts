@@ -16,6 +16,7 @@ import { largestSize } from '../src/core/mediaRules.js'
 import { closeUses } from '../src/delivery/flushUses.js'
 import { receipt } from '../src/endpoints/receipt.js'
 import { running } from '../src/endpoints/routes.js'
+import { answerError } from '../src/hooks/answerError.js'
 import { followDeletions } from '../src/hooks/followDeletions.js'
 import { insistOtherFolder } from '../src/hooks/insistOtherFolder.js'
 import { lastHooks } from '../src/hooks/mediaHooks.js'
@@ -68,6 +69,7 @@ const guardFolders: Step = (config) =>
               ...collection,
               hooks: {
                 ...collection.hooks,
+                afterError: [...(collection.hooks?.afterError ?? []), answerError],
                 beforeChange: [...(collection.hooks?.beforeChange ?? []), insistOtherFolder],
               },
             }),

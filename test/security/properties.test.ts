@@ -10,11 +10,13 @@ import { audit, nothingWrong } from '../app/audit.js'
 import { type App, createApp } from '../app/createApp.js'
 import { settleDown } from '../app/later.js'
 import { query } from '../app/query.js'
-import { errorOf, read, speaker } from '../app/uploads.js'
+import { errorOf, speaker } from '../app/uploads.js'
 import { counted, insistNone, isLong, newTally } from './tally.js'
 
 const tally = newTally()
-const runs = (short: number, long: number) => ({ numRuns: isLong ? long : short })
+/** The same in every short run; the long one looks anew. */
+const runs = (short: number, long: number) =>
+  isLong ? { numRuns: long } : { numRuns: short, seed: 60 }
 
 /** What the server makes of keys: dates, random ids, a slug of its own, an extension of its own. */
 const keyShape =
@@ -130,17 +132,23 @@ describe('whatever a client sends', () => {
         id,
         async ({ method, path }, text, some) => {
           const url = path.replace(/:\w+(?:\([^)]*\))?\??/g, some)
-          const answer = await read(
-            app.call(method.toUpperCase(), `/media${url}`, app.editor, text, {
-              'content-type': 'application/json',
-            }),
-          )
+          const response = await app.call(method.toUpperCase(), `/media${url}`, app.editor, text, {
+            'content-type': 'application/json',
+          })
+          const said = await response.text()
+          // Uppy is answered as S3 answers it.
+          const isXML = said.startsWith('<?xml')
+          const answer: Answer = {
+            body: said && !isXML ? JSON.parse(said) : null,
+            status: response.status,
+          }
           counted(tally, app, answer)
           if (answer.status >= 400 && answer.body?.errors?.[0]?.data?.code) {
             insistCoded(answer)
-          } else {
+          } else if (answer.status >= 400) {
             // What Payload itself refuses has a status and a sentence.
-            expect(answer.status < 400 || typeof answer.body?.errors?.[0]?.message).toBeTruthy()
+            const sentence: unknown = answer.body?.errors?.[0]?.message
+            expect(isXML ? /<Code>\w+</.test(said) : typeof sentence === 'string').toBe(true)
           }
         },
       ),
