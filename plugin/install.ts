@@ -24,6 +24,7 @@ import { jobHandlers } from '../src/jobs/jobHandlers.js'
 import { resolveLibrary } from '../src/library/resolveLibrary.js'
 import { seedPresets } from '../src/library/seedPresets.js'
 import { start } from '../src/library/start.js'
+import { forEachKind } from '../src/queues/jobKinds.js'
 
 type Step = (config: Config, library: MediaLibrary, options: MediaLibraryOptions) => Config
 
@@ -126,7 +127,7 @@ const addQueue: Step = (config, library) => library.queue.install(config, jobHan
 /** Off: the tables of the queue stay, and what still waits in it does nothing. Rows remember what they need. */
 const keepQueue: Step = (config, library) => {
   const idle = () => Promise.resolve()
-  const handlers = { makeVariants: idle, removeObjects: idle, rescanFile: idle, scanFile: idle, sweep: idle }
+  const handlers = forEachKind(() => idle)
   const installed = library.queue.install(config, handlers as never)
   return {
     ...installed,

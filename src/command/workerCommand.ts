@@ -1,16 +1,9 @@
 import type { JobName } from '../queues/JobQueue.js'
 import type { Command } from './Command.js'
 
+import { jobNames } from '../queues/jobKinds.js'
 import { positive } from './positive.js'
 import { wrongUsage } from './wrongUsage.js'
-
-const jobNames: readonly JobName[] = [
-  'makeVariants',
-  'removeObjects',
-  'rescanFile',
-  'scanFile',
-  'sweep',
-]
 
 /** `scanFile=4,makeVariants=2` */
 const concurrencyOf = (text: string): Partial<Record<JobName, number>> =>
@@ -60,12 +53,7 @@ export const workerCommand: Command = {
     const counts = { completed: 0, failed: 0, started: 0 }
     const worker = await queue.work(payload, {
       ...(concurrency ? { concurrency: concurrencyOf(String(concurrency)) } : {}),
-      onEvent: ({ type, error, job }) => {
-        counts[type]++
-        if (error) {
-          payload.logger.error({ err: error, job, msg: 'A job failed' })
-        }
-      },
+      onEvent: ({ type }) => counts[type]++,
     })
     note(`Working on the queue "${queue.name}"; Ctrl-C stops it.`)
     await untilAborted(signal)

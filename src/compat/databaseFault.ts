@@ -1,4 +1,5 @@
 import { MediaError } from '../errors/MediaError.js'
+import { reasonsOf } from '../errors/reasonsOf.js'
 
 /**
  * Classes of Postgres' codes that say that it could not, rather than that it was asked something wrong: connections
@@ -22,28 +23,16 @@ const refusals = new Set([
 const sentences =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Error: cannot begin transaction|Query read timeout)/
 
-const saysSo = (error: unknown): boolean => {
-  const { code, message } = error as { code?: unknown; message?: unknown }
-  return typeof code === 'string'
+const saysSo = ({ code, message }: Readonly<Record<string, unknown>>): boolean =>
+  typeof code === 'string'
     ? refusals.has(code) || isBusy(code) || (code.length === 5 && passing.has(code.slice(0, 2)))
     : typeof message === 'string' && sentences.test(message)
-}
-
-/** How many errors deep the reason may lie. */
-const depth = 5
 
 /** What the library answers when its database is away, busy or restarting; any other error as it is. */
 export const databaseFault = (error: unknown): unknown => {
-  if (MediaError.is(error)) {
+  if (MediaError.is(error) || ![...reasonsOf(error)].some(saysSo)) {
     return error
   }
-  let reason = error
-  for (let level = 0; level < depth && typeof reason === 'object' && reason !== null; level++) {
-    if (saysSo(reason)) {
-      const message = 'The database does not answer: try again in a moment.'
-      return new MediaError('DATABASE_UNAVAILABLE', message, {}, { cause: error })
-    }
-    reason = (reason as { cause?: unknown }).cause
-  }
-  return error
+  const message = 'The database does not answer: try again in a moment.'
+  return new MediaError('DATABASE_UNAVAILABLE', message, {}, { cause: error })
 }

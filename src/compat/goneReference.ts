@@ -1,19 +1,11 @@
 import { MediaError } from '../errors/MediaError.js'
+import { reasonsOf } from '../errors/reasonsOf.js'
 
 const foreignKeyViolation = '23503'
 
-/** How many errors deep the reason may lie. */
-const depth = 5
-
 const constraintOf = (error: unknown): string | undefined => {
-  let reason = error
-  for (let level = 0; level < depth && typeof reason === 'object' && reason !== null; level++) {
-    const { cause, code, constraint = '' } = reason as Record<string, unknown>
-    if (code === foreignKeyViolation) {
-      return String(constraint)
-    }
-    reason = cause
-  }
+  const broken = [...reasonsOf(error)].find(({ code }) => code === foreignKeyViolation)
+  return broken && String(broken.constraint ?? '')
 }
 
 /** What the library answers when the row that is written names one that was deleted meanwhile; otherwise nothing. */

@@ -17,8 +17,8 @@ export const dropLinks =
   }
 
 /** Removes links that ended a month ago. */
-export const dropOldLinks = async ({ payload, slugs }: MediaLibrary): Promise<void> => {
-  const before = new Date(Date.now() - keptDays * 86_400_000).toISOString()
+export const dropOldLinks = async ({ now, payload, slugs }: MediaLibrary): Promise<void> => {
+  const before = new Date(now() - keptDays * 86_400_000).toISOString()
   await payload.db.deleteMany({
     collection: slugs.links,
     where: { expiresAt: { less_than: before } },

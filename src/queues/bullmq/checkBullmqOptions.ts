@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import type { BullmqOptions, BullmqSettings, RedisConnection } from './BullmqOptions.js'
 
-import { forEachKind } from './jobKinds.js'
+import { forEachKind } from '../jobKinds.js'
 
 const count = z.number().int().positive()
 const text = z.string().min(1)

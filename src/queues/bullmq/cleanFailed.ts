@@ -1,6 +1,6 @@
 import type { Producer } from './openProducer.js'
 
-import { jobNames } from './jobKinds.js'
+import { jobNames } from '../jobKinds.js'
 import { keepFailed } from './jobOptions.js'
 
 /** Forgets what failed long ago: BullMQ does so only when another job fails. */

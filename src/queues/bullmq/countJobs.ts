@@ -2,7 +2,7 @@ import type { JobCounts } from '../JobQueue.js'
 import type { Producer } from './openProducer.js'
 
 import { MediaError } from '../../errors/MediaError.js'
-import { jobNames } from './jobKinds.js'
+import { jobNames } from '../jobKinds.js'
 
 /** Jobs of all kinds. The next sweep of the schedule is no job yet. Throws `QUEUE_UNAVAILABLE`. */
 export const countJobs = async ({ queues }: Producer): Promise<JobCounts> => {

@@ -1,6 +1,6 @@
 import type { JobHandlers, JobQueue } from '../JobQueue.js'
 
-import { jobNames } from '../payload/jobSlugs.js'
+import { forEachKind } from '../jobKinds.js'
 
 /**
  * The same queue with handlers that a test can replace while it is installed.
@@ -14,12 +14,10 @@ export const switchable = <Queue extends JobQueue>(
   queue: Queue,
 ): { handle: (handlers: Partial<JobHandlers>) => void; queue: Queue } => {
   let current: Partial<JobHandlers> = {}
-  const handlers = Object.fromEntries(
-    jobNames.map((name) => [
-      name,
+  const handlers = forEachKind(
+    (name) =>
       (...told: Parameters<JobHandlers['sweep']>) =>
         (current[name] as JobHandlers['sweep'] | undefined)?.(...told) ?? Promise.resolve(),
-    ]),
   ) as unknown as JobHandlers
   return {
     handle: (next) => {

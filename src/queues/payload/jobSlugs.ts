@@ -9,7 +9,5 @@ export const jobSlugs: Readonly<Record<JobName, string>> = {
   sweep: 'mediaLibrarySweep',
 }
 
-export const jobNames = Object.keys(jobSlugs) as JobName[]
-
 /** Collection in which Payload keeps jobs. */
 export const jobsSlug = 'payload-jobs'

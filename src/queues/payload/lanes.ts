@@ -1,15 +1,7 @@
 import type { JobName } from '../JobQueue.js'
 import type { ClaimedJob } from './claimJobs.js'
 
-import { jobNames } from './jobSlugs.js'
-
-const defaults: Readonly<Record<JobName, number>> = {
-  makeVariants: 2,
-  removeObjects: 4,
-  rescanFile: 2,
-  scanFile: 4,
-  sweep: 1,
-}
+import { jobKinds, jobNames } from '../jobKinds.js'
 
 /** Milliseconds of work that a worker claims ahead. */
 const aheadMs = 200
@@ -32,7 +24,7 @@ export interface Lane {
 /** One for each kind of job: what runs, and what is claimed and waits for a place. */
 export const createLanes = (concurrency: Partial<Record<JobName, number>> = {}): Lane[] =>
   jobNames.map((name) => ({
-    concurrency: concurrency[name] ?? defaults[name],
+    concurrency: concurrency[name] ?? jobKinds[name],
     mayBeMore: false,
     ms: Infinity,
     name,

@@ -1,6 +1,6 @@
-import type { JobName } from '../JobQueue.js'
+import type { JobName } from './JobQueue.js'
 
-/** Every kind of job, which has a queue of its own, and how many of it one worker runs at once. */
+/** Every kind of job, and how many of it one worker runs at once unless it is told otherwise. */
 export const jobKinds: Readonly<Record<JobName, number>> = {
   makeVariants: 2,
   removeObjects: 4,
