@@ -1,11 +1,13 @@
 import type { Where } from 'payload'
 
-import type { ID, MediaFile, MediaPreset } from '../library/documents.js'
+import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { type Shape, sizeFor, thumbnail } from '../derivatives/plan.js'
+import { eachFile } from '../library/eachFile.js'
 import { moveProcessing } from '../states/moveProcessing.js'
 import { noClaim } from './claimFields.js'
+import { readShapes } from './readShapes.js'
 
 export interface RegenerateOptions {
   /** Every picture, also those whose variants are as the presets say. @default false */
@@ -24,17 +26,6 @@ export interface Regenerated {
   readonly queued: number
   /** Pictures that were looked at. */
   readonly total: number
-}
-
-const batch = 200
-
-const readShapes = async ({ payload, slugs }: MediaLibrary): Promise<Shape[]> => {
-  const { docs } = await payload.db.find({
-    collection: slugs.presets,
-    limit: 100,
-    pagination: false,
-  })
-  return [thumbnail, ...(docs as unknown as MediaPreset[])]
 }
 
 /** A variant is missing, is of a preset that changed, or of one that is gone. */
@@ -74,39 +65,26 @@ export const regenerate = async (
     ],
   }
   const { totalDocs: total } = await payload.db.count({ collection: slugs.media, where: pictures })
-  let last: ID | undefined
   let done = 0
   let queued = 0
-  for (;;) {
-    const { docs } = await payload.db.find({
-      collection: slugs.media,
-      limit: batch,
-      pagination: false,
-      sort: 'id',
-      where: last === undefined ? pictures : { and: [pictures, { id: { greater_than: last } }] },
-    })
-    for (const file of docs as unknown as MediaFile[]) {
-      if (signal?.aborted) {
-        return { dryRun, queued, total }
-      }
-      last = file.id
-      if (all || isStale(file, shapes, preset)) {
-        const set = { ...noClaim, attempts: 0, processingError: null }
-        const moved =
-          dryRun ||
-          (await moveProcessing(library, {
-            file: file.id,
-            from: ['ready', 'failed'],
-            set,
-            to: 'pending',
-          }))
-        queued += moved ? 1 : 0
-        await (moved && !dryRun && queue.add(payload, 'makeVariants', { file: file.id }))
-      }
-      onProgress?.({ done: ++done, total: Math.max(total, done) })
+  for await (const file of eachFile(library, pictures)) {
+    if (signal?.aborted) {
+      break
     }
-    if (docs.length < batch) {
-      return { dryRun, queued, total }
+    if (all || isStale(file, shapes, preset)) {
+      const set = { ...noClaim, attempts: 0, processingError: null }
+      const moved =
+        dryRun ||
+        (await moveProcessing(library, {
+          file: file.id,
+          from: ['ready', 'failed'],
+          set,
+          to: 'pending',
+        }))
+      queued += moved ? 1 : 0
+      await (moved && !dryRun && queue.add(payload, 'makeVariants', { file: file.id }))
     }
+    onProgress?.({ done: ++done, total: Math.max(total, done) })
   }
+  return { dryRun, queued, total }
 }

@@ -5,33 +5,24 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-import type { MediaFile, MediaPreset, Variant } from '../library/documents.js'
+import type { MediaFile, Variant } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { decode } from '../derivatives/decode.js'
 import { imageProblem } from '../derivatives/imageProblem.js'
 import { makeVariant } from '../derivatives/makeVariant.js'
 import { placeholder } from '../derivatives/placeholder.js'
-import { frameFor, type Shape, thumbnail } from '../derivatives/plan.js'
+import { frameFor, thumbnail } from '../derivatives/plan.js'
 import { readHeader } from '../derivatives/readHeader.js'
 import { variantKey } from '../derivatives/variantKey.js'
 import { MediaError } from '../errors/MediaError.js'
 import { storeOf } from '../library/storeOf.js'
+import { readShapes } from './readShapes.js'
 
 /** Machine fields of a picture, from its variants and its decoded pixels. */
 export interface Rendered extends Readonly<Record<string, unknown>> {
   readonly variants: readonly Variant[]
   readonly variantsSize: number
-}
-
-const readPresets = async (library: MediaLibrary): Promise<MediaPreset[]> => {
-  const { docs } = await library.payload.db.find({
-    collection: library.slugs.presets,
-    limit: 100,
-    pagination: false,
-    sort: 'id',
-  })
-  return docs as unknown as MediaPreset[]
 }
 
 /** Runs `work` with the bytes of a file in a temporary file: decoders need to seek, and memory is not for whole files. */
@@ -66,7 +57,7 @@ const render = async (library: MediaLibrary, file: MediaFile, path: string): Pro
   if (problem) {
     throw new MediaError(problem.code, problem.message, problem.figures)
   }
-  const shapes: Shape[] = [thumbnail, ...(await readPresets(library))]
+  const shapes = await readShapes(library)
   const frame = await decode(path, frameFor(header, shapes), library.images.maxPixels).catch(
     (cause: unknown) => {
       throw new MediaError(

@@ -1,8 +1,9 @@
 import type { Where } from 'payload'
 
-import type { ID, MediaFile } from '../library/documents.js'
+import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
+import { eachFile } from '../library/eachFile.js'
 import { moveScan } from '../states/moveScan.js'
 import { noClaim } from './claimFields.js'
 
@@ -24,8 +25,6 @@ export interface Rescanned {
   /** Files that are to be scanned. */
   readonly total: number
 }
-
-const batch = 200
 
 /** Which files. What an admin released stays as it was judged. */
 const whichOf = ({ all, errors }: RescanOptions, scannerVersion: string): Where =>
@@ -69,26 +68,15 @@ export const rescan = async (
   const which = whichOf(options, scannerVersion)
   const { totalDocs: total } = await payload.db.count({ collection: slugs.media, where: which })
   let queued = 0
-  let last: ID | undefined
-  while (!dryRun) {
-    const { docs } = await payload.db.find({
-      collection: slugs.media,
-      limit: batch,
-      pagination: false,
-      sort: '-id',
-      where: last === undefined ? which : { and: [which, { id: { less_than: last } }] },
-    })
-    for (const file of docs as unknown as MediaFile[]) {
-      if (signal?.aborted) {
-        return { dryRun, queued, scannerVersion, total }
-      }
-      last = file.id
-      queued += (await queueOne(library, file, errors)) ? 1 : 0
-      onProgress?.({ done: queued, total: Math.max(total, queued) })
-    }
-    if (docs.length < batch) {
+  if (dryRun) {
+    return { dryRun, queued, scannerVersion, total }
+  }
+  for await (const file of eachFile(library, which, { newestFirst: true })) {
+    if (signal?.aborted) {
       break
     }
+    queued += (await queueOne(library, file, errors)) ? 1 : 0
+    onProgress?.({ done: queued, total: Math.max(total, queued) })
   }
   return { dryRun, queued, scannerVersion, total }
 }

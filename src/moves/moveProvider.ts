@@ -1,9 +1,10 @@
 import type { Payload, Where } from 'payload'
 
-import type { ID, MediaFile } from '../library/documents.js'
+import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { StorageProviderName } from '../storage/StorageProvider.js'
 
+import { eachFile } from '../library/eachFile.js'
 import { libraryOf } from '../library/libraryOf.js'
 import { storeOf } from '../library/storeOf.js'
 import { moveFile } from './moveFile.js'
@@ -37,8 +38,6 @@ export interface MoveSummary {
   /** Files that were being scanned or processed: run it again for them. */
   readonly waiting: readonly ID[]
 }
-
-const batch = 100
 
 type Which = Pick<MoveProviderOptions, 'from' | 'to' | 'where'>
 
@@ -76,37 +75,23 @@ export const moveProvider = async (
   const library = await libraryOf(payload)
   const to = storeOf(library, { storageProvider: target })
   const elsewhere = elsewhereThan({ from, to: target, where })
-  const collection = library.slugs.media
   const total = await countElsewhere(library, { from, to: target, where })
   const failed: { file: ID; reason: string }[] = []
   const waiting: ID[] = []
   let moved = 0
-  let last: ID | undefined
-  for (;;) {
-    const { docs } = await payload.db.find({
-      collection,
-      limit: batch,
-      pagination: false,
-      sort: 'id',
-      where: last === undefined ? elsewhere : { and: [elsewhere, { id: { greater_than: last } }] },
-    })
-    for (const file of docs as unknown as MediaFile[]) {
-      if (signal?.aborted) {
-        return { failed, moved, total, waiting }
-      }
-      last = file.id
-      try {
-        const outcome = await moveFile(library, file, to)
-        moved += outcome === 'moved' ? 1 : 0
-        waiting.push(...(outcome === 'waiting' ? [file.id] : []))
-      } catch (error) {
-        payload.logger.error({ err: error, file: file.id, msg: 'A file could not be moved' })
-        failed.push({ file: file.id, reason: (error as Error).message })
-      }
-      onProgress?.({ failed: failed.length, file: file.id, moved, total })
+  for await (const file of eachFile(library, elsewhere)) {
+    if (signal?.aborted) {
+      break
     }
-    if (docs.length < batch) {
-      return { failed, moved, total, waiting }
+    try {
+      const outcome = await moveFile(library, file, to)
+      moved += outcome === 'moved' ? 1 : 0
+      waiting.push(...(outcome === 'waiting' ? [file.id] : []))
+    } catch (error) {
+      payload.logger.error({ err: error, file: file.id, msg: 'A file could not be moved' })
+      failed.push({ file: file.id, reason: (error as Error).message })
     }
+    onProgress?.({ failed: failed.length, file: file.id, moved, total })
   }
+  return { failed, moved, total, waiting }
 }
