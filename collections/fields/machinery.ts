@@ -4,6 +4,7 @@ import type { Slugs } from '../../src/library/MediaLibrary.js'
 
 import { mediaTypes } from '../../src/core/mediaKinds.js'
 import { processingStatuses } from '../../src/core/processingStatus.js'
+import { renditionStatuses } from '../../src/core/renditionStatus.js'
 import { scanStatuses } from '../../src/core/scanStatus.js'
 import { storageProviderNames } from '../../src/core/storageProviderNames.js'
 import { onlyWhenOpen } from '../../src/hooks/onlyWhenOpen.js'
@@ -27,6 +28,8 @@ const storage: Field[] = [
   machine({ name: 'sha256', type: 'text', index: true, label: 'SHA-256' }, { secret: true }),
   // What the sender says the bytes are; the scan compares it.
   machine({ name: 'declaredSha256', type: 'text', ...hidden }, { secret: true }),
+  // What they were before the location was taken out of them.
+  machine({ name: 'receivedSha256', type: 'text', index: true, ...hidden }, { secret: true }),
   machine({ name: 'etag', type: 'text', ...hidden }, { secret: true }),
 ]
 
@@ -45,6 +48,11 @@ const media: Field[] = [
   machine({ name: 'placeholderUrl', type: 'text', ...hidden }),
   machine({ name: 'thumbnailUrl', type: 'text', ...hidden }),
   machine({ name: 'duration', type: 'number', ...hidden }),
+  machine({ name: 'codecs', type: 'text', ...hidden }),
+  machine({ name: 'isAnimated', type: 'checkbox', defaultValue: false, ...hidden }),
+  // What the camera, the recorder or the author's program wrote into it.
+  machine({ name: 'metadata', type: 'json', ...hidden }, { secret: true }),
+  machine({ name: 'hadLocation', type: 'checkbox', defaultValue: false, ...hidden }, { secret: true }),
   machine({ name: 'pageCount', type: 'number', ...hidden }),
   machine({ name: 'waveform', type: 'json', ...hidden }),
 ]
@@ -64,6 +72,24 @@ const processing: Field[] = [
   machine({ name: 'variants', type: 'json', ...hidden }),
   machine({ name: 'variantsSize', type: 'number', defaultValue: 0, ...hidden }),
   machine({ name: 'srcset', type: 'text', ...hidden }),
+  machine({ name: 'madeWith', type: 'text', index: true, ...hidden }, { secret: true }),
+]
+
+const renditions: Field[] = [
+  machine({
+    name: 'renditionStatus',
+    type: 'select',
+    defaultValue: 'none',
+    index: true,
+    label: 'Renditions',
+    options: [...renditionStatuses],
+    ...hidden,
+  }),
+  machine({ name: 'renditionProgress', type: 'number', ...hidden }),
+  machine({ name: 'renditionError', type: 'text', ...hidden }),
+  machine({ name: 'renditionClaimedAt', type: 'date', ...hidden }, { secret: true }),
+  machine({ name: 'renditionToken', type: 'text', ...hidden }, { secret: true }),
+  machine({ name: 'renditionAttempts', type: 'number', defaultValue: 0, ...hidden }, { secret: true }),
 ]
 
 const optimisation: Field[] = [
@@ -145,7 +171,7 @@ export const machineFields = ({ media: files, users }: Slugs): Field[] => [
   {
     type: 'collapsible',
     admin: { initCollapsed: true },
-    fields: [...storage, ...media, ...processing, ...optimisation, ...use, ...lease],
+    fields: [...storage, ...media, ...processing, ...renditions, ...optimisation, ...use, ...lease],
     label: 'Technical details',
   },
 ]

@@ -1,5 +1,7 @@
 import type { Field } from 'payload'
 
+import { cropProblem } from '../../src/core/cropProblem.js'
+
 /** What people say about a file. */
 export const peopleFields: Field[] = [
   { name: 'title', type: 'text', index: true, maxLength: 255 },
@@ -11,6 +13,13 @@ export const peopleFields: Field[] = [
     maxLength: 500,
   },
   { name: 'caption', type: 'textarea' },
+  {
+    name: 'crop',
+    type: 'json',
+    // The panel sets it with Payload's own crop.
+    admin: { disableBulkEdit: true, hidden: true },
+    validate: (value: unknown) => cropProblem(value) ?? true,
+  },
   { name: 'description', type: 'textarea' },
   { name: 'tags', type: 'text', hasMany: true, index: true },
   {

@@ -51,3 +51,11 @@ export const defaultFileTypes: readonly FileType[] = [
   { extensions: ['rtf'], kind: 'document', mimeType: 'application/rtf', sniffed: ['application/rtf', 'text/rtf'] },
   { extensions: ['txt'], kind: 'document', mimeType: 'text/plain', sniffed: ['text'] },
 ]
+
+/** Accepted only where the options say so. */
+export const svgFileType: FileType = {
+  extensions: ['svg'],
+  kind: 'image',
+  mimeType: 'image/svg+xml',
+  sniffed: ['image/svg+xml', 'application/xml', 'text'],
+}

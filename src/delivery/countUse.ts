@@ -1,7 +1,7 @@
 import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { thumbnail } from '../derivatives/plan.js'
+import { thumbnail } from '../derivatives/pictures/plan.js'
 import { addUses, countedUses } from './countedUses.js'
 import { flushLater } from './flushUses.js'
 

@@ -11,7 +11,7 @@ import { countUse } from './countUse.js'
 import { insistServable } from './insistServable.js'
 import { observed } from './observed.js'
 import { redirectTo } from './redirectTo.js'
-import { sourceOf } from './sourceOf.js'
+import { type Source, sourceOf } from './sourceOf.js'
 
 export interface Serving {
   /** Headers that stand instead of the gate's own. */
@@ -35,11 +35,10 @@ const matches = (header: null | string, etag: string): boolean =>
   Boolean(header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
 
 const isAsScanned = (
-  file: MediaFile,
+  { etag }: MediaFile,
   object: StoredObject,
-  size: number,
-  variant?: null | string,
-) => object.size === size && (Boolean(variant) || !file.etag || object.etag === file.etag)
+  { isVariant, size }: Pick<Source, 'isVariant' | 'size'>,
+) => object.size === size && (isVariant || !etag || object.etag === etag)
 
 const open = async (
   library: MediaLibrary,
@@ -48,10 +47,10 @@ const open = async (
 ): Promise<Response> => {
   const { claim, download = false, headers, isHead, mayRedirect = true, variant } = serving
   insistServable(file)
-  const { filename, key, mimeType, size } = sourceOf(file, variant)
+  const { filename, isVariant, key, mimeType, size } = sourceOf(file, variant)
   const store = storeOf(library, file)
   const object = await store.stat(key)
-  if (!object || !isAsScanned(file, object, size, variant)) {
+  if (!object || !isAsScanned(file, object, { isVariant, size })) {
     library.payload.logger.error({
       file: file.id,
       key,

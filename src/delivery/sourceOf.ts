@@ -1,38 +1,48 @@
 import type { MediaFile } from '../library/documents.js'
 
+import { mimeTypeOf, nameOf, roleOf, type Variant } from '../core/Variant.js'
 import { MediaError } from '../errors/MediaError.js'
 
 export interface Source {
   readonly filename: string
+  /** Made of the bytes that were scanned, rather than those. */
+  readonly isVariant: boolean
   readonly key: string
   readonly mimeType: string
   readonly size: number
 }
 
-const renamed = (name: string, extension: string) => `${name.replace(/\.[^.]*$/, '')}.${extension}`
+/** `photo.jpg` as `photo-320x240.webp`, or as `photo.mp4` where there are no pixels to tell. */
+const renamed = (name: string, { height, key, width }: Variant) => {
+  const extension = key.slice(key.lastIndexOf('.') + 1)
+  return `${name.replace(/\.[^.]*$/, '')}${width && height ? `-${width}x${height}` : ''}.${extension}`
+}
 
-/** The object that is the original of a file, or a variant. Throws `FILE_NOT_FOUND` for a variant it does not have. */
+/**
+ * The object that is the original of a file, or a variant; of a file that was optimised, its smaller original. Throws
+ * `FILE_NOT_FOUND` for a variant it does not have.
+ */
 export const sourceOf = (file: MediaFile, variant?: null | string): Source => {
-  if (!variant) {
-    return {
-      filename: file.originalFilename,
-      key: file.storagePath,
-      mimeType: file.mimeType,
-      size: file.filesize,
-    }
+  const { filesize, isOptimized, mimeType, originalFilename, storagePath, variants } = file
+  const smaller = isOptimized ? variants?.find((made) => roleOf(made) === 'optimized') : undefined
+  if (!variant && smaller) {
+    return { filename: originalFilename, isVariant: true, key: smaller.key, mimeType, size: smaller.filesize }
   }
-  const made = file.variants?.find(({ preset }) => preset === variant)
+  if (!variant || variant === 'original') {
+    return { filename: originalFilename, isVariant: false, key: storagePath, mimeType, size: filesize }
+  }
+  const made = variants?.find((one) => nameOf(one) === variant)
   if (!made) {
-    const known = file.variants?.map(({ preset }) => preset) ?? []
+    const known = variants?.map(nameOf) ?? []
     throw new MediaError('FILE_NOT_FOUND', `This file has no variant "${variant.slice(0, 100)}".`, {
       variants: known,
     })
   }
-  const extension = made.key.slice(made.key.lastIndexOf('.') + 1)
   return {
-    filename: renamed(file.originalFilename, extension),
+    filename: renamed(originalFilename, made),
+    isVariant: true,
     key: made.key,
-    mimeType: `image/${made.format}`,
+    mimeType: mimeTypeOf(made),
     size: made.filesize,
   }
 }

@@ -5,7 +5,9 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { JobContext, JobHandlers, JobName } from '../queues/JobQueue.js'
 
 import { start } from '../library/start.js'
+import { makeRenditions } from './makeRenditions.js'
 import { makeVariants } from './makeVariants.js'
+import { regenerateStale } from './regenerateStale.js'
 import { removeObjects } from './removeObjects.js'
 import { rescanFile } from './rescanFile.js'
 import { scanFile } from './scanFile.js'
@@ -28,7 +30,9 @@ export const jobHandlers = (library: MediaLibrary): JobHandlers => {
       await telling(ready, name, input, () => run(ready, input, context))
     }
   return {
+    makeRenditions: running('makeRenditions', makeRenditions),
     makeVariants: running('makeVariants', makeVariants),
+    regenerate: running('regenerate', regenerateStale),
     removeObjects: running('removeObjects', removeObjects),
     rescanFile: running('rescanFile', rescanFile),
     scanFile: running('scanFile', scanFile),

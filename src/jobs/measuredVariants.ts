@@ -1,10 +1,9 @@
-import type { MediaFile, Variant } from '../library/documents.js'
+import type { Made } from '../derivatives/Making.js'
+import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-/** Tells telemetry and the log how long the variants of one picture took. */
-export const measuredVariants = <
-  Made extends { readonly variants: readonly Variant[]; readonly variantsSize: number },
->(
+/** Tells telemetry and the log how long the variants of one file took. */
+export const measuredVariants = (
   { payload, telemetry }: MediaLibrary,
   { id, filesize, storageProvider }: MediaFile,
   render: () => Promise<Made>,
@@ -23,7 +22,7 @@ export const measuredVariants = <
       file: id,
       ms: Math.round(ms),
       msg: 'Variants were made',
-      size: made.variantsSize,
+      size: made.variants.reduce((sum, { filesize }) => sum + filesize, 0),
     })
     return made
   })

@@ -3,7 +3,7 @@ import type { Where } from 'payload'
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { type Shape, sizeFor, thumbnail } from '../derivatives/plan.js'
+import { type Shape, sizeFor, thumbnail } from '../derivatives/pictures/plan.js'
 import { eachFile } from '../library/eachFile.js'
 import { moveProcessing } from '../states/moveProcessing.js'
 import { noClaim } from './claimFields.js'
@@ -56,7 +56,7 @@ export const regenerate = async (
   { all = false, dryRun = false, onProgress, preset, signal }: RegenerateOptions = {},
 ): Promise<Regenerated> => {
   const { payload, queue, slugs } = library
-  const shapes = await readShapes(library)
+  const { all: shapes } = await readShapes(library)
   const pictures: Where = {
     and: [
       { mediaType: { equals: 'image' } },

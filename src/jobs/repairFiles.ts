@@ -56,9 +56,10 @@ export const freeVariants: Repair = async (library) => {
   })
 }
 
-/** What was made before the last attempt failed, and not removed then. */
+/** What was made before the last attempt failed, or is obsolete, and was not removed then. */
 export const dropRests: Repair = async (library) => {
-  const lost = [is('status', 'failed'), before(library, 'claimedAt', library.scan.leaseMs)]
+  const ended = { or: [is('status', 'failed'), { and: [is('status', 'ready'), is('scanStatus', 'CLEAN')] }] }
+  const lost = [ended, before(library, 'claimedAt', library.scan.leaseMs)]
   return mend(await files(library, lost), async (file) => {
     await dropLeftovers(library, file)
     return true

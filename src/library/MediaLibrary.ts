@@ -8,6 +8,7 @@ import type { Scanner } from '../scanners/Scanner.js'
 import type { StorageProvider, StorageProviderName } from '../storage/StorageProvider.js'
 import type { Telemetry } from '../telemetry/Telemetry.js'
 import type { ID } from './documents.js'
+import type { PixelBudget } from './pixelBudget.js'
 
 export type User = TypedUser & { readonly id: ID }
 
@@ -37,15 +38,17 @@ export interface MediaLibrary {
   readonly archives: ArchiveLimits
   readonly audit: { readonly addresses: boolean; readonly keepMs: null | number }
   readonly delivery: { readonly linkSeconds: number; readonly redirectSeconds: number }
-  readonly images: { readonly maxPixels: number; readonly maxSide: number }
+  readonly images: { readonly maxPixels: number; readonly maxSide: number; readonly svg: boolean }
   readonly imports: Imports
   readonly isAdmin: (user: null | undefined | User) => boolean
   readonly limitsOf: (user: User, req?: PayloadRequest) => Promise<Limits>
+  readonly location: 'keep' | 'remove'
   readonly metrics: false | { readonly token: null | string }
   /** Milliseconds since 1970 by the clock of the database, which all servers share; set when it starts. */
   now: () => number
   /** The running Payload; set when it starts. */
   payload: Payload
+  readonly pixels: PixelBudget
   readonly queue: JobQueue
   readonly repair: { readonly cleanupLimit: number; readonly graceMs: number }
   readonly rules: MediaRules
@@ -63,12 +66,25 @@ export interface MediaLibrary {
   readonly stores: ReadonlyMap<StorageProviderName, StorageProvider>
   /** Tells nobody until the library starts. */
   telemetry: Telemetry
+  readonly transforms: {
+    readonly keep: number
+    readonly maxSide: number
+    readonly unsigned: 'nobody' | 'presets' | 'users'
+  }
   readonly trash: { readonly keepMs: null | number }
   readonly uploads: {
     readonly batchFiles: number
     readonly sameName: 'reject' | 'rename'
     readonly sessionMs: number
     readonly urlSeconds: number
+  }
+  readonly video: {
+    readonly ffmpeg: string
+    readonly ffprobe: string
+    readonly hls: readonly number[]
+    readonly maxSeconds: number
+    readonly renditions: readonly { readonly format: 'mp4' | 'webm'; readonly height: number }[]
+    readonly timeoutMs: number
   }
   readonly whenDeleted: {
     readonly entity: 'detach' | 'keep' | 'trash'

@@ -59,6 +59,19 @@ export interface MediaLibraryOptions {
     readonly maxPixels?: number
     /** Pixels. @default 10_000 */
     readonly maxSide?: number
+    /**
+     * Pixels of all pictures that are decoded at once in one process; the others wait. Each takes about 4 bytes, twice.
+     *
+     * @default 100_000_000
+     */
+    readonly pixelBudget?: number
+    /**
+     * Accepts SVG: it is sanitised before anybody sees it, never shown in place, and made into pictures. Needs the
+     * packages `dompurify` and `jsdom`.
+     *
+     * @default false
+     */
+    readonly svg?: boolean
   }
   /** What `POST /media/upload/from-url` may fetch. @default https, from public addresses, for people who are logged in */
   readonly imports?: ImportOptions
@@ -74,6 +87,13 @@ export interface MediaLibraryOptions {
     readonly req?: PayloadRequest
     readonly user: User
   }) => Limits | null | Promise<Limits | null>
+  /**
+   * What happens to the place where a picture or a film was taken, which phones write into it: `remove` takes it out of
+   * the original, without encoding it anew, before anybody gets to see it; `keep` leaves the file as it came.
+   *
+   * @default 'remove'
+   */
+  readonly location?: 'keep' | 'remove'
   /** Bytes a file of each kind may have. @default image 10 MB, video 500 MB, audio 100 MB, document 50 MB, other 50 MB */
   readonly maxSize?: Partial<Record<MediaType, number>>
   /**
@@ -124,6 +144,20 @@ export interface MediaLibraryOptions {
    * @example storage: [s3({ bucket: 'media', config }), local({ dir: './media' })]
    */
   readonly storage: readonly StorageProvider[] | StorageProvider
+  /** Pictures of any size, made for a URL: `GET /media/:id/file?w=640&format=webp`. */
+  readonly transforms?: {
+    /** Pictures that are kept of each file; the oldest make room. @default 24 */
+    readonly keep?: number
+    /** Pixels. @default 4_096 */
+    readonly maxSide?: number
+    /**
+     * Who may ask for a size without a signature: `presets` is everybody, but only for sizes of presets; `users` is also
+     * whoever is logged in, for any size; `nobody`.
+     *
+     * @default 'presets'
+     */
+    readonly unsigned?: 'nobody' | 'presets' | 'users'
+  }
   readonly trash?: {
     /** Days after which a file in the trash is deleted for good; `null` keeps it. @default 30 */
     readonly keepDays?: null | number
@@ -150,6 +184,26 @@ export interface MediaLibraryOptions {
   }
   /** The collection of the people who own files. @default Payload's `admin.user`, or the first collection with `auth` */
   readonly usersSlug?: string
+  /** Films and sounds: what is read from them, and made of them, with ffmpeg. */
+  readonly video?: {
+    /** Program. @default 'ffmpeg', as found in PATH */
+    readonly ffmpeg?: string
+    /** Program. @default 'ffprobe', as found in PATH */
+    readonly ffprobe?: string
+    /** Heights in pixels of an HLS ladder; none is higher than the film. @default [], no HLS */
+    readonly hls?: readonly number[]
+    /** Seconds a film may last to get renditions. @default 14_400 */
+    readonly maxSeconds?: number
+    /**
+     * Films in formats that browsers play; none is larger than the film.
+     *
+     * @default []
+     * @example renditions: [{ format: 'mp4', height: 720 }, { format: 'webm', height: 480 }]
+     */
+    readonly renditions?: readonly { readonly format: 'mp4' | 'webm'; readonly height: number }[]
+    /** Seconds that one rendition may take. @default 7_200 */
+    readonly timeoutSeconds?: number
+  }
   /** What becomes of files whose user, or whose entity (`entityType`, `entityId`), is deleted. */
   readonly whenDeleted?: {
     /**

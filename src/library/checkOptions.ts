@@ -34,6 +34,9 @@ const areStores = (value: unknown): boolean => {
 
 const days = z.number().positive().max(36_500).nullable().optional()
 
+/** Encoders want even sides. */
+const height = z.number().int().min(120).max(4_320).multipleOf(2)
+
 const schema = z.strictObject({
   archives: z
     .strictObject({ maxBytes: count.optional(), maxDepth: count.optional(), maxEntries: count.optional(), maxRatio: count.optional() })
@@ -54,10 +57,18 @@ const schema = z.strictObject({
     .optional(),
   enabled: z.boolean().optional(),
   fileTypes: z.array(fileType).min(1).optional(),
-  images: z.strictObject({ maxPixels: count.optional(), maxSide: count.optional() }).optional(),
+  images: z
+    .strictObject({
+      maxPixels: count.optional(),
+      maxSide: count.optional(),
+      pixelBudget: count.optional(),
+      svg: z.boolean().optional(),
+    })
+    .optional(),
   imports: importOptionsShape.optional(),
   isAdmin: fn(' ({ user }) => boolean').optional(),
   limits: fn(' ({ user }) => ({ storageBytes, files })').optional(),
+  location: z.enum(['keep', 'remove']).optional(),
   maxSize: z.partialRecord(z.enum(mediaTypes), count.max(Number.MAX_SAFE_INTEGER)).optional(),
   metrics: z.union([z.boolean(), z.strictObject({ token: z.string().min(16, 'expected 16 characters or more') })]).optional(),
   queue: driver(['add', 'install'], 'expected a queue, such as payloadQueue()').optional(),
@@ -88,6 +99,13 @@ const schema = z.strictObject({
     areStores,
     "expected a storage, such as local({ dir: './media' }), or a list of storages that are no two of one provider",
   ),
+  transforms: z
+    .strictObject({
+      keep: z.number().int().min(0).max(500).optional(),
+      maxSide: count.optional(),
+      unsigned: z.enum(['nobody', 'presets', 'users']).optional(),
+    })
+    .optional(),
   trash: z.strictObject({ keepDays: days }).optional(),
   uploads: z
     .strictObject({
@@ -98,6 +116,16 @@ const schema = z.strictObject({
     })
     .optional(),
   usersSlug: slug.optional(),
+  video: z
+    .strictObject({
+      ffmpeg: z.string().min(1).optional(),
+      ffprobe: z.string().min(1).optional(),
+      hls: z.array(height).optional(),
+      maxSeconds: count.optional(),
+      renditions: z.array(z.strictObject({ format: z.enum(['mp4', 'webm']), height })).optional(),
+      timeoutSeconds: count.optional(),
+    })
+    .optional(),
   whenDeleted: z
     .strictObject({
       entity: z.enum(['detach', 'keep', 'trash']).optional(),

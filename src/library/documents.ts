@@ -1,22 +1,15 @@
 import type { MediaType } from '../core/mediaKinds.js'
+import type { Area } from '../core/operations.js'
 import type { ProcessingStatus } from '../core/processingStatus.js'
+import type { RenditionStatus } from '../core/renditionStatus.js'
 import type { ScanStatus } from '../core/scanStatus.js'
 import type { RemovalState, UploadState } from '../core/uploadState.js'
+import type { Variant } from '../core/Variant.js'
 import type { StorageProviderName } from '../storage/StorageProvider.js'
 
-export type ID = number | string
+export type { Variant } from '../core/Variant.js'
 
-/** A derivative of an image, as `variants` stores it. */
-export interface Variant {
-  readonly filesize: number
-  readonly format: string
-  readonly height: number
-  readonly key: string
-  readonly preset: string
-  readonly presetVersion: number
-  readonly url: string
-  readonly width: number
-}
+export type ID = number | string
 
 /** The parts of a `media` row that the library itself reads. */
 export interface MediaFile {
@@ -25,9 +18,14 @@ export interface MediaFile {
   readonly attempts: number
   readonly claimedAt?: null | string
   readonly claimToken?: null | string
+  readonly codecs?: null | string
   readonly createdAt: string
+  /** The part of the picture that is shown, by an editor's word; `null` is all of it. */
+  readonly crop?: Area | null
   readonly declaredSha256?: null | string
   readonly deletedAt?: null | string
+  /** Seconds. */
+  readonly duration?: null | number
   readonly etag?: null | string
   readonly filename: string
   readonly filesize: number
@@ -36,13 +34,27 @@ export interface MediaFile {
   readonly folder?: ID | null | { readonly id: ID }
   readonly height?: null | number
   readonly id: ID
+  readonly isAnimated?: boolean | null
+  readonly isOptimized?: boolean | null
   readonly isQuarantined: boolean
+  /** Fingerprint of the presets its variants were made with. */
+  readonly madeWith?: null | string
   readonly mediaType: MediaType
   readonly mimeType: string
   readonly originalFilename: string
   readonly prefix: string
+  readonly processedAt?: null | string
   readonly processingError?: null | string
+  /** SHA-256 of the bytes as they came, where the location was taken out of them. */
+  readonly receivedSha256?: null | string
   readonly releasedAt?: null | string
+  readonly renditionAttempts: number
+  readonly renditionClaimedAt?: null | string
+  readonly renditionError?: null | string
+  /** Per cent. */
+  readonly renditionProgress?: null | number
+  readonly renditionStatus?: null | RenditionStatus
+  readonly renditionToken?: null | string
   /** The file whose bytes these will be. */
   readonly replaces?: ID | null | { readonly id: ID }
   readonly rescanAt?: null | string
@@ -122,10 +134,14 @@ export interface StorageUsage {
 }
 
 export interface MediaPreset {
+  /** Formats besides `format`; each is a variant `<label>.<format>`. */
+  readonly alsoFormats?: null | readonly ('avif' | 'jpeg' | 'webp')[]
   readonly fit: 'cover' | 'inside'
   readonly format: 'avif' | 'jpeg' | 'original' | 'png' | 'webp'
   readonly height?: null | number
   readonly id: ID
+  /** Whose pictures: those of images, the posters of videos, first pages of documents, covers of audio. @default all */
+  readonly kinds?: null | readonly ('audio' | 'document' | 'image' | 'video')[]
   readonly label: string
   readonly quality: number
   readonly version: number

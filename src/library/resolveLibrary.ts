@@ -4,10 +4,11 @@ import type { Limits, MediaLibrary, User } from './MediaLibrary.js'
 import type { MediaLibraryOptions } from './MediaLibraryOptions.js'
 
 import { defaultArchiveLimits } from '../archives/ArchiveLimits.js'
-import { defaultFileTypes, defaultMaxSize } from '../core/mediaKinds.js'
+import { defaultFileTypes, defaultMaxSize, svgFileType } from '../core/mediaKinds.js'
 import { resolveImports } from '../imports/importOptions.js'
 import { payloadQueue } from '../queues/payload.js'
 import { silentTelemetry } from '../telemetry/Telemetry.js'
+import { pixelBudget } from './pixelBudget.js'
 
 const hasAdminRole = ({ user }: { user: User }): boolean => {
   const { role, roles } = user as { role?: unknown; roles?: unknown }
@@ -36,7 +37,11 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
     archives: { ...defaultArchiveLimits, ...options.archives },
     audit: { addresses: audit?.addresses ?? true, keepMs: inMs(audit?.keepDays ?? null) },
     delivery: { linkSeconds: delivery?.linkSeconds ?? 604_800, redirectSeconds: delivery?.redirectSeconds ?? 0 },
-    images: { maxPixels: images?.maxPixels ?? 50_000_000, maxSide: images?.maxSide ?? 10_000 },
+    images: {
+      maxPixels: images?.maxPixels ?? 50_000_000,
+      maxSide: images?.maxSide ?? 10_000,
+      svg: images?.svg ?? false,
+    },
     imports: resolveImports(options.imports),
     isAdmin: admits,
     limitsOf: async (user, req): Promise<Limits> => {
@@ -47,9 +52,11 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
         storageBytes: asLimit(found.storageBytes),
       }
     },
+    location: options.location ?? 'remove',
     metrics: metricsOf(options.metrics),
     now: Date.now,
     payload: undefined as unknown as Payload,
+    pixels: pixelBudget(images?.pixelBudget ?? 100_000_000),
     queue: options.queue ?? payloadQueue(),
     repair: {
       cleanupLimit: repair?.cleanupLimit ?? 1_000,
@@ -57,7 +64,7 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
       graceMs: Math.max((repair?.graceSeconds ?? 172_800) * 1000, sessionMs + 3_600_000),
     },
     rules: {
-      fileTypes: options.fileTypes ?? defaultFileTypes,
+      fileTypes: options.fileTypes ?? (images?.svg ? [...defaultFileTypes, svgFileType] : defaultFileTypes),
       maxSize: { ...defaultMaxSize, ...options.maxSize },
     },
     scan: {
@@ -80,12 +87,25 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
     storage: stores[0]!,
     stores: new Map(stores.map((store) => [store.name, store])),
     telemetry: silentTelemetry,
+    transforms: {
+      keep: options.transforms?.keep ?? 24,
+      maxSide: options.transforms?.maxSide ?? 4_096,
+      unsigned: options.transforms?.unsigned ?? 'presets',
+    },
     trash: { keepMs: inMs(trash?.keepDays === undefined ? 30 : trash.keepDays) },
     uploads: {
       batchFiles: uploads?.batchFiles ?? 20,
       sameName: uploads?.sameName ?? 'rename',
       sessionMs,
       urlSeconds: uploads?.urlSeconds ?? 3_600,
+    },
+    video: {
+      ffmpeg: options.video?.ffmpeg ?? 'ffmpeg',
+      ffprobe: options.video?.ffprobe ?? 'ffprobe',
+      hls: [...new Set(options.video?.hls)].sort((a, b) => b - a),
+      maxSeconds: options.video?.maxSeconds ?? 14_400,
+      renditions: options.video?.renditions ?? [],
+      timeoutMs: (options.video?.timeoutSeconds ?? 7_200) * 1000,
     },
     whenDeleted: {
       entity: options.whenDeleted?.entity ?? 'detach',

@@ -8,6 +8,7 @@ import { record } from '../audit/record.js'
 import { atomicUpdate } from '../compat/atomicUpdate.js'
 import { runSQL, tableOf } from '../compat/database.js'
 import { inTransaction } from '../compat/inTransaction.js'
+import { mimeTypeOf } from '../core/Variant.js'
 import { MediaError } from '../errors/MediaError.js'
 import { idOf } from '../library/documents.js'
 import { storeOf } from '../library/storeOf.js'
@@ -152,8 +153,9 @@ const switchOver = async (
 /** The original and its variants; the object of the original is answered. */
 const copyAll = async (library: MediaLibrary, file: MediaFile, to: StorageProvider) => {
   const from = storeOf(library, file)
-  for (const { filesize, format, key } of file.variants ?? []) {
-    await copyObject({ contentType: `image/${format}`, from, key, size: filesize, to })
+  for (const variant of file.variants ?? []) {
+    const { filesize, key } = variant
+    await copyObject({ contentType: mimeTypeOf(variant), from, key, size: filesize, to })
   }
   const { filesize, mimeType, sha256, storagePath } = file
   return copyObject({ contentType: mimeType, from, key: storagePath, sha256, size: filesize, to })

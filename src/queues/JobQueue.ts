@@ -8,7 +8,11 @@ interface FileInput {
 
 /** The jobs of the library and what each is told: ids only, every other fact is read from the row. */
 export interface JobInputs {
+  /** Films and sounds in the formats that are configured; a file is served meanwhile. */
+  makeRenditions: FileInput
   makeVariants: FileInput
+  /** Makes the variants again that are not as the presets say. */
+  regenerate: Record<string, never>
   removeObjects: { upload: number | string }
   /** Scans a clean file again, which stays served meanwhile. */
   rescanFile: FileInput
@@ -44,7 +48,7 @@ export interface JobEvent {
 }
 
 export interface WorkOptions {
-  /** Jobs of a kind that run at once in this process. @default scanFile 4, rescanFile 2, makeVariants 2, removeObjects 4, sweep 1 */
+  /** Jobs of a kind that run at once in this process. @default scanFile 4, rescanFile 2, makeVariants 2, makeRenditions 1, regenerate 1, removeObjects 4, sweep 1 */
   readonly concurrency?: Partial<Record<JobName, number>>
   /** Milliseconds after which a job of a worker that was killed is another's. @default 30_000 */
   readonly leaseMs?: number

@@ -2,7 +2,9 @@ import type { JobName } from './JobQueue.js'
 
 /** Every kind of job, and how many of it one worker runs at once unless it is told otherwise. */
 export const jobKinds: Readonly<Record<JobName, number>> = {
+  makeRenditions: 1,
   makeVariants: 2,
+  regenerate: 1,
   removeObjects: 4,
   rescanFile: 2,
   scanFile: 4,

@@ -20,8 +20,8 @@ const ofTheFile = new Set<string>([
   'viewCount',
 ])
 
-/** The focal point is a person's word, but about this picture. */
-const ofTheBytes = [...machineFieldNames.filter((name) => !ofTheFile.has(name)), 'focalX', 'focalY']
+/** The focal point and the crop are a person's word, but about this picture. */
+const ofTheBytes = [...machineFieldNames.filter((name) => !ofTheFile.has(name)), 'focalX', 'focalY', 'crop']
 
 /** Names are unique also for a moment: they go round by way of a third one. */
 const exchangeNames = async (

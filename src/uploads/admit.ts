@@ -2,8 +2,8 @@ import type { FileType } from '../core/mediaKinds.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { type Claim, judgeClaim, judgeContent, judgeSize, type Problem } from '../core/judge.js'
-import { imageProblem } from '../derivatives/imageProblem.js'
-import { type ImageHeader, readHeader } from '../derivatives/readHeader.js'
+import { imageProblem } from '../derivatives/pictures/imageProblem.js'
+import { type ImageHeader, readHeader } from '../derivatives/pictures/readHeader.js'
 import { MediaError } from '../errors/MediaError.js'
 import { sniffType } from './sniffType.js'
 

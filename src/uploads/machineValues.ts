@@ -1,5 +1,5 @@
 import type { FileType } from '../core/mediaKinds.js'
-import type { ImageHeader } from '../derivatives/readHeader.js'
+import type { ImageHeader } from '../derivatives/pictures/readHeader.js'
 import type { ID } from '../library/documents.js'
 import type { StorageProvider, StoredObject } from '../storage/StorageProvider.js'
 
@@ -27,6 +27,7 @@ export const machineValues = ({ fileType, header, object, originalFilename, stor
     filename,
     filesize: object.size,
     height: header?.height ?? null,
+    isAnimated: header?.isAnimated ?? false,
     isOptimized: false,
     isProcessed: false,
     isQuarantined: false,
@@ -35,6 +36,8 @@ export const machineValues = ({ fileType, header, object, originalFilename, stor
     originalFilename,
     originalSize: object.size,
     prefix,
+    renditionAttempts: 0,
+    renditionStatus: 'none',
     scanStatus: 'PENDING',
     status: 'pending',
     storagePath: object.key,

@@ -200,11 +200,11 @@ describe('delivery', () => {
     it('are served by name, each with its own type, length and tag', async () => {
       expect(picture.variants.length).toBeGreaterThan(2)
       const tags = new Set<string>()
-      for (const { filesize, format, preset } of picture.variants) {
+      for (const { filesize, format, height, preset, width } of picture.variants) {
         const answer = await get(`/media/${picture.id}/file/${preset}`)
         expect((await bytesOf(answer)).length).toBe(filesize)
         expect(Object.fromEntries(answer.headers)).toMatchObject({
-          'content-disposition': `inline; filename=gull.${format}`,
+          'content-disposition': `inline; filename=gull-${width}x${height}.${format}`,
           'content-length': String(filesize),
           'content-type': `image/${format}`,
           'x-content-type-options': 'nosniff',

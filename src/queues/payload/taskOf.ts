@@ -6,7 +6,9 @@ import { jobSlugs } from './jobSlugs.js'
 
 /** What a job is told, as text: ids are numbers or UUIDs. */
 const inputs: Readonly<Record<JobName, readonly string[]>> = {
+  makeRenditions: ['file', 'token'],
   makeVariants: ['file', 'token'],
+  regenerate: [],
   removeObjects: ['upload'],
   rescanFile: ['file', 'token'],
   scanFile: ['file', 'token'],

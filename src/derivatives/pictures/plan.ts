@@ -1,11 +1,11 @@
-import type { MediaPreset } from '../library/documents.js'
+import type { MediaPreset } from '../../library/documents.js'
 
 export interface Size {
   readonly height: number
   readonly width: number
 }
 
-export type Shape = Pick<MediaPreset, 'fit' | 'format' | 'height' | 'label' | 'quality' | 'version' | 'width'>
+export type Shape = Omit<MediaPreset, 'id'>
 
 /** The picture every list shows; made beside the presets, and not editable. */
 export const thumbnail: Shape = {

@@ -135,7 +135,7 @@ describe('variants and the quota of the owner', () => {
     expect(variants).toBe(4)
     expect(await audit(app)).toEqual(nothingWrong)
     expect(await rowOf(id)).toMatchObject({
-      processing_error: 'The picture could not be processed.',
+      processing_error: 'The file could not be processed.',
       scan_status: 'CLEAN',
       status: 'failed',
     })

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/judge.js'
+import type { Problem } from '../../core/judge.js'
 import type { ImageHeader } from './readHeader.js'
 
 /** Why a picture is too large to be decoded, if it is. */

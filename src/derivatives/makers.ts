@@ -1,0 +1,16 @@
+import type { MediaType } from '../core/mediaKinds.js'
+import type { Maker } from './Making.js'
+
+import { makeAudio } from './audio/makeAudio.js'
+import { makeDocument } from './documents/makeDocument.js'
+import { makePicture } from './pictures/makePicture.js'
+import { makeVideo } from './video/makeVideo.js'
+
+/** What is made of a file of each kind. */
+export const makers: Readonly<Record<MediaType, Maker>> = {
+  audio: makeAudio,
+  document: makeDocument,
+  image: makePicture,
+  other: () => Promise.resolve({ set: {}, variants: [] }),
+  video: makeVideo,
+}
