@@ -6,6 +6,7 @@ import { dropLinks } from '../links/dropLinks.js'
 import { answerError } from './answerError.js'
 import { askForLock } from './askForLock.js'
 import { countTrash } from './countTrash.js'
+import { followEdits } from './followEdits.js'
 import { holdFile } from './holdFile.js'
 import { keepMachineFields } from './keepMachineFields.js'
 import { recordChanges } from './recordChanges.js'
@@ -16,7 +17,7 @@ import { takeFile } from './takeFile.js'
 
 /** What runs inside Payload's own operations on files. */
 export const mediaHooks = (library: MediaLibrary): NonNullable<CollectionConfig['hooks']> => ({
-  afterChange: [countTrash(library), settleUpload(library), recordChanges(library)],
+  afterChange: [countTrash(library), settleUpload(library), recordChanges(library), followEdits(library)],
   afterDelete: [releaseFile(library)],
   afterError: [answerError],
   beforeChange: [keepMachineFields],

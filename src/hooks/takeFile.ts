@@ -12,6 +12,7 @@ import { checkMetadata } from '../uploads/metadata.js'
 import { storeFile } from '../uploads/storeFile.js'
 import { type Ticket, ticketOf, withTicket } from '../uploads/ticket.js'
 import { beginning } from '../uploads/uploading.js'
+import { takeEdits } from './takeEdits.js'
 
 type File = NonNullable<PayloadRequest['file']>
 
@@ -48,6 +49,9 @@ export const takeFile =
   (library: MediaLibrary): CollectionBeforeOperationHook =>
   async ({ args, operation, overrideAccess, req }) => {
     await start(library, req.payload)
+    if (operation === 'create' || operation === 'update') {
+      takeEdits(req, args as { data?: Record<string, unknown> })
+    }
     const ticket = operation === 'create' ? ticketOf(req) : undefined
     // A request may make several files one after another, and its context still holds the ticket of the last.
     if (operation === 'create' && (!ticket || taken.has(ticket))) {
@@ -75,19 +79,6 @@ export const takeFile =
           'The Local API does not replace the bytes of a file: send PATCH with a form, or upload with "replaces".',
         )
       }
-      takeFocalPoint(req, args)
     }
     return args
   }
-
-/** Payload would fetch and store the file anew for a focal point; here the point is data, and pictures follow it. */
-const takeFocalPoint = (req: PayloadRequest, args: { data?: Record<string, unknown> }) => {
-  const edits = req.query?.uploadEdits as undefined | { focalPoint?: { x?: number; y?: number } }
-  if (edits?.focalPoint && args.data) {
-    args.data.focalX = Number(edits.focalPoint.x)
-    args.data.focalY = Number(edits.focalPoint.y)
-  }
-  if (req.query) {
-    delete req.query.uploadEdits
-  }
-}
