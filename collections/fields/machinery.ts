@@ -3,6 +3,7 @@ import type { Field } from 'payload'
 import type { Slugs } from '../../src/library/MediaLibrary.js'
 
 import { mediaTypes } from '../../src/core/mediaKinds.js'
+import { pictureOf } from '../../src/core/pictureOf.js'
 import { processingStatuses } from '../../src/core/processingStatus.js'
 import { renditionStatuses } from '../../src/core/renditionStatus.js'
 import { scanStatuses } from '../../src/core/scanStatus.js'
@@ -72,6 +73,13 @@ const processing: Field[] = [
   machine({ name: 'variants', type: 'json', ...hidden }),
   machine({ name: 'variantsSize', type: 'number', defaultValue: 0, ...hidden }),
   machine({ name: 'srcset', type: 'text', ...hidden }),
+  machine({
+    name: 'picture',
+    type: 'json',
+    hooks: { afterRead: [({ siblingData }) => pictureOf(siblingData)] },
+    virtual: true,
+    ...hidden,
+  }),
   machine({ name: 'madeWith', type: 'text', index: true, ...hidden }, { secret: true }),
 ]
 

@@ -34,6 +34,7 @@ export const machineFieldNames = [
   'variantsSize',
   'madeWith',
   'srcset',
+  'picture',
   'renditionStatus',
   'renditionProgress',
   'renditionError',

@@ -8,7 +8,7 @@ import { query } from './query.js'
 const minute = 60_000
 
 const moments: Readonly<Record<string, readonly string[]>> = {
-  media: ['updated_at', 'claimed_at', 'rescan_at'],
+  media: ['updated_at', 'claimed_at', 'rendition_claimed_at', 'rescan_at'],
   media_uploads: ['updated_at', 'claimed_at', 'expires_at'],
 }
 
