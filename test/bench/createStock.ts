@@ -4,11 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildConfig, getPayload } from 'payload'
+import sharp from 'sharp'
 
 import { createDatabase } from '../services/postgres.js'
 
-/** Payload without the library: an upload collection on the local disk. */
-export const createStock = async ({ useTempFiles = false } = {}) => {
+/** Payload without the library: an upload collection on the local disk, which makes pictures in those widths. */
+export const createStock = async ({ useTempFiles = false, widths = [] as readonly number[] } = {}) => {
   const database = await createDatabase('stock')
   const dir = await mkdtemp(join(tmpdir(), 'media-library-stock-'))
   const tempFileDir = join(dir, 'temp')
@@ -16,11 +17,19 @@ export const createStock = async ({ useTempFiles = false } = {}) => {
     admin: { user: 'users' },
     collections: [
       { slug: 'users', auth: { tokenExpiration: 86_400 }, fields: [] },
-      { slug: 'media', fields: [], upload: { staticDir: join(dir, 'media') } },
+      {
+        slug: 'media',
+        fields: [],
+        upload: {
+          imageSizes: widths.map((width) => ({ name: `w${width}`, width })),
+          staticDir: join(dir, 'media'),
+        },
+      },
     ],
     db: postgresAdapter({ pool: { connectionString: database.url }, push: true }),
     logger: { options: { level: process.env.LOG ?? 'silent' } },
     secret: 'bench',
+    sharp,
     telemetry: false,
     typescript: { autoGenerate: false },
     upload: {

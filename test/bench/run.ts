@@ -7,10 +7,11 @@ import { direct } from './rows/direct.js'
 import { jobsRow as jobs } from './rows/jobs.js'
 import { names } from './rows/names.js'
 import { parts } from './rows/parts.js'
+import { response } from './rows/response.js'
 import { sixGiB } from './rows/sixGiB.js'
 
 /** Each row measures one thing beside its peer or its limit, in one run. */
-const rows = { bullmq, direct, jobs, names, parts, sixGiB } as const
+const rows = { bullmq, direct, jobs, names, parts, response, sixGiB } as const
 
 export type RowName = keyof typeof rows
 

@@ -31,11 +31,27 @@ const stock = async (options = {}): Promise<Serving> => {
   return { ...app, url: (await listen(app)).url }
 }
 
+/** The five widths that pictures are made in beside each other. */
+const widths = [320, 640, 960, 1280, 1920]
+
+/** Its own worker, in the same process, and presets that make what stock Payload makes. */
+const pictures = async (): Promise<Serving> => {
+  const app = await createApp({ queue: payloadQueue() as never, scanner: noScanner() })
+  await app.payload.delete({ collection: 'media-presets' as never, where: { id: { exists: true } } })
+  for (const width of widths) {
+    const data = { fit: 'inside', format: 'jpeg', label: `w${width}`, quality: 80, width }
+    await app.payload.create({ collection: 'media-presets' as never, data: data as never })
+  }
+  return { ...app, token: app.editor.token, url: (await listen(app)).url }
+}
+
 const kinds = {
   library,
+  'library, pictures': pictures,
   'library on S3': () => library({ storage: s3(JSON.parse(process.env.BENCH_S3!)) }),
   'raw PUT': createRaw,
   'stock Payload': stock,
+  'stock Payload, pictures': () => stock({ widths }),
   'stock Payload, useTempFiles': () => stock({ useTempFiles: true }),
 } as const satisfies Record<string, () => Promise<Serving>>
 
