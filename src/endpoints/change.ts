@@ -6,6 +6,7 @@ import type { Handler } from './Route.js'
 import { payloadsOwn } from '../compat/payloadsOwn.js'
 import { requireUser } from '../library/authorize.js'
 import { insistShape } from '../requests/readBody.js'
+import { takeEdits } from '../requests/takeEdits.js'
 import { checkMetadata, fromForm } from '../uploads/metadata.js'
 import { beginning, uploading } from '../uploads/uploading.js'
 import { answerReplacement } from './answerReplacement.js'
@@ -47,9 +48,11 @@ export const change: Handler = async (library, req) => {
   const form = await beginning(library, 'form', readForm(library, req, user, fileID(library, req)))
   const { attach, discard, fields, way } = form
   try {
+    // A crop that comes with new bytes is about them.
+    const edits = attach ? takeEdits(req) : {}
     const doc = await update(library, req, await dataOf(library, fields))
     return attach
-      ? answerReplacement(await uploading(library, way, () => attach({})), { doc, status: 200 })
+      ? answerReplacement(await uploading(library, way, () => attach(edits)), { doc, status: 200 })
       : Response.json({ doc, message: req.t('general:updatedSuccessfully') })
   } catch (error) {
     await discard()

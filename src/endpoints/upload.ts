@@ -7,6 +7,7 @@ import type { Handler } from './Route.js'
 import { MediaError } from '../errors/MediaError.js'
 import { requireUser } from '../library/authorize.js'
 import { insistShape } from '../requests/readBody.js'
+import { takeEdits } from '../requests/takeEdits.js'
 import { checkMetadata, fromForm, fromPanel } from '../uploads/metadata.js'
 import { uploading } from '../uploads/uploading.js'
 import { answerReplacement } from './answerReplacement.js'
@@ -24,7 +25,11 @@ const metadataOf = (library: MediaLibrary, { _payload, file: _, ...fields }: For
       : fromPanel(library, insistShape(anyShape, parseJSON(_payload))),
   )
 
-const made = async (library: MediaLibrary, { attach, discard, fields }: Form): Promise<MediaFile> => {
+const made = async (
+  library: MediaLibrary,
+  req: PayloadRequest,
+  { attach, discard, fields }: Form,
+): Promise<MediaFile> => {
   if (!attach) {
     throw new MediaError(
       'INVALID_REQUEST',
@@ -32,7 +37,7 @@ const made = async (library: MediaLibrary, { attach, discard, fields }: Form): P
     )
   }
   try {
-    return await attach(await metadataOf(library, fields))
+    return await attach({ ...(await metadataOf(library, fields)), ...takeEdits(req) })
   } catch (error) {
     await discard()
     throw error
@@ -54,7 +59,7 @@ export const upload: Handler = async (library, req) => {
   const doc = await uploading(library, 'form', async (tell) => {
     const form = await readForm(library, req, user)
     tell({ way: form.way })
-    return made(library, form)
+    return made(library, req, form)
   })
   return doc.replaces
     ? answerReplacement(doc, { status: 201 })

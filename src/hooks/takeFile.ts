@@ -8,11 +8,11 @@ import type { MediaLibrary, User } from '../library/MediaLibrary.js'
 import { MediaError } from '../errors/MediaError.js'
 import { userOf } from '../library/authorize.js'
 import { start } from '../library/start.js'
+import { takeEdits } from '../requests/takeEdits.js'
 import { checkMetadata } from '../uploads/metadata.js'
 import { storeFile } from '../uploads/storeFile.js'
 import { type Ticket, ticketOf, withTicket } from '../uploads/ticket.js'
 import { beginning } from '../uploads/uploading.js'
-import { takeEdits } from './takeEdits.js'
 
 type File = NonNullable<PayloadRequest['file']>
 
@@ -50,7 +50,7 @@ export const takeFile =
   async ({ args, operation, overrideAccess, req }) => {
     await start(library, req.payload)
     if (operation === 'create' || operation === 'update') {
-      takeEdits(req, args as { data?: Record<string, unknown> })
+      Object.assign((args as { data?: object }).data ?? {}, takeEdits(req))
     }
     const ticket = operation === 'create' ? ticketOf(req) : undefined
     // A request may make several files one after another, and its context still holds the ticket of the last.

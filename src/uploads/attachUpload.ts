@@ -67,10 +67,13 @@ export const attachUpload = async (
         library,
         async (transaction) => {
           const own = { ...of(library, { locale: req?.locale, user }), req: transaction }
-          if (Object.keys(metadata).length > 0) {
-            await library.payload.update({ ...own, id: replaces as ID, data: metadata })
+          // What is said of these bytes goes with them; the rest is said of the file.
+          const { crop, focalX, focalY, ...words } = metadata
+          if (Object.keys(words).length > 0) {
+            await library.payload.update({ ...own, id: replaces as ID, data: words })
           }
-          return library.payload.create({ ...own, context: withTicket(ticket), data: {} })
+          const edits = { crop, focalX, focalY }
+          return library.payload.create({ ...own, context: withTicket(ticket), data: edits as never })
         },
         asked,
       )

@@ -41,21 +41,18 @@ const areaOf = ({ height, unit = '%', width, x, y }: NonNullable<Edits['crop']>)
 
 /**
  * What the panel's crop and focal point say, as fields of the file. Payload itself would fetch the file and store it
- * anew; here the original stays, and its pictures follow these fields.
+ * anew; here the original stays, and its pictures follow these fields. They are taken out of the request.
  */
-export const takeEdits = (req: PayloadRequest, args: { data?: Record<string, unknown> }): void => {
+export const takeEdits = (req: Pick<PayloadRequest, 'query'>): Record<string, unknown> => {
   const edits = req.query?.uploadEdits as Edits | undefined
-  if (edits && typeof edits === 'object' && args.data) {
-    const { crop, focalPoint } = edits
-    Object.assign(
-      args.data,
-      crop && typeof crop === 'object' ? { crop: areaOf(crop) } : {},
-      focalPoint && typeof focalPoint === 'object'
-        ? { focalX: perCent(focalPoint.x), focalY: perCent(focalPoint.y) }
-        : {},
-    )
-  }
   if (req.query) {
     delete req.query.uploadEdits
+  }
+  const { crop, focalPoint } = edits && typeof edits === 'object' ? edits : {}
+  return {
+    ...(crop && typeof crop === 'object' ? { crop: areaOf(crop) } : {}),
+    ...(focalPoint && typeof focalPoint === 'object'
+      ? { focalX: perCent(focalPoint.x), focalY: perCent(focalPoint.y) }
+      : {}),
   }
 }
