@@ -1,26 +1,11 @@
 import { sql } from '@payloadcms/db-postgres'
 
+import type { SharedLink } from '../core/sharedLink.js'
 import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { runSQL, tableOf } from '../compat/database.js'
 import { isMakerAllowed } from './mayShare.js'
-
-/** A link as its owner sees it: all but the token, which nobody has but who was given it. */
-export interface ListedLink {
-  readonly createdAt: string
-  readonly createdBy: ID | null
-  readonly download: boolean
-  readonly expiresAt: string
-  readonly id: ID
-  /** False when its one use is over, or when whoever made it may not share the file any more. */
-  readonly isLive: boolean
-  readonly lastUsedAt: null | string
-  readonly note: null | string
-  readonly singleUse: boolean
-  readonly uses: number
-  readonly variant: null | string
-}
 
 interface Row extends Record<string, unknown> {
   readonly createdBy: ID | null
@@ -49,7 +34,7 @@ const moment = (value: unknown) => (value ? new Date(value as string).toISOStrin
 export const listLinks = async (
   library: MediaLibrary,
   file: MediaFile,
-): Promise<{ docs: ListedLink[]; totalDocs: number }> => {
+): Promise<{ docs: SharedLink[]; totalDocs: number }> => {
   const links = tableOf(library, library.slugs.links)
   const column = (field: string) => sql.identifier(links[field]!.name)
   const columns = fields.map((field) => sql`${column(field)} AS ${sql.identifier(field)}`)
@@ -76,5 +61,5 @@ export const listLinks = async (
     singleUse: Boolean(row.singleUse),
     uses: Number(row.uses),
   }))
-  return { docs: docs as unknown as ListedLink[], totalDocs: Number(rows[0]?.total ?? 0) }
+  return { docs: docs as unknown as SharedLink[], totalDocs: Number(rows[0]?.total ?? 0) }
 }

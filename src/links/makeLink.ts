@@ -2,6 +2,7 @@ import type { PayloadRequest } from 'payload'
 
 import { sql } from '@payloadcms/db-postgres'
 
+import type { LinkWishes } from '../core/sharedLink.js'
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { MediaLink } from './MediaLink.js'
@@ -12,19 +13,6 @@ import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
 import { userOf } from '../library/authorize.js'
 import { hashOf, newToken } from './token.js'
-
-export interface LinkWishes {
-  /** The file is saved rather than shown. @default false */
-  readonly download?: boolean
-  /** Seconds the link lives, `delivery.linkSeconds` at most. */
-  readonly expiresIn: number
-  /** For whoever looks at the list of links. */
-  readonly note?: string
-  /** The first request that is answered with bytes is the last. @default false */
-  readonly singleUse?: boolean
-  /** Name of a variant. @default the original */
-  readonly variant?: string
-}
 
 export interface NewLink {
   readonly expiresAt: string

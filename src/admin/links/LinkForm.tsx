@@ -3,7 +3,7 @@
 import { Button } from '@payloadcms/ui'
 import { type FormEvent, useState } from 'react'
 
-import type { LinkWishes } from '../../client/links/makeLink.js'
+import type { LinkWishes } from '../../core/sharedLink.js'
 
 import { words } from '../words.js'
 import { expiryChoices, usualExpiry } from './expiryChoices.js'

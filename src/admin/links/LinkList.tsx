@@ -3,8 +3,8 @@
 import { Button } from '@payloadcms/ui'
 import { useId, useRef } from 'react'
 
-import type { SharedLink } from '../../client/links/listLinks.js'
 import type { ID } from '../../client/UploadPlan.js'
+import type { SharedLink } from '../../core/sharedLink.js'
 
 import { Moment } from '../Moment.js'
 import { words } from '../words.js'

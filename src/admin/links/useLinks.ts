@@ -3,9 +3,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { ID } from '../../client/UploadPlan.js'
+import type { LinkWishes, SharedLink } from '../../core/sharedLink.js'
 
-import { listLinks, type SharedLink } from '../../client/links/listLinks.js'
-import { type LinkWishes, makeLink } from '../../client/links/makeLink.js'
+import { listLinks } from '../../client/links/listLinks.js'
+import { makeLink } from '../../client/links/makeLink.js'
 import { revokeLink } from '../../client/links/revokeLink.js'
 import { words } from '../words.js'
 

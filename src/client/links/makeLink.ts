@@ -1,21 +1,9 @@
+import type { LinkWishes } from '../../core/sharedLink.js'
 import type { ConnectionOptions } from '../connect.js'
 import type { ID } from '../UploadPlan.js'
 
 import { askOnce } from '../callApi.js'
 import { connect } from '../connect.js'
-
-export interface LinkWishes {
-  /** The file is saved rather than shown. @default false */
-  readonly download?: boolean
-  /** Seconds the link lives. */
-  readonly expiresIn: number
-  /** For whoever looks at the list of links. */
-  readonly note?: string
-  /** The first request that is answered with bytes is the last. @default false */
-  readonly singleUse?: boolean
-  /** Name of a variant. @default the original */
-  readonly variant?: string
-}
 
 export interface MadeLink {
   /** ISO 8601. */
