@@ -1,11 +1,12 @@
-import type { PostgresAdapter, sql as sqlTag } from '@payloadcms/db-postgres'
+import type { PostgresAdapter } from '@payloadcms/db-postgres'
 import type { Payload, PayloadRequest } from 'payload'
 
+import { sql } from '@payloadcms/db-postgres'
 import { drizzle } from '@payloadcms/db-postgres/drizzle/node-postgres'
 
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-type Statement = ReturnType<typeof sqlTag>
+type Statement = ReturnType<typeof sql>
 
 /** Payload installs drizzle more than once, and the copies' types do not know each other. */
 interface Executor {
@@ -102,3 +103,7 @@ export const tableOf = (library: Host, slug: string) => {
   return table as (typeof adapter.tables)[string] &
     Record<string, { getSQLType(): string; name: string }>
 }
+
+/** The column of a field, as an identifier for `sql`. */
+export const columnsOf = (table: Record<string, { name: string }>) => (field: string) =>
+  sql.identifier(table[field]!.name)

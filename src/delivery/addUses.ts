@@ -3,7 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 
 interface Uses {
   /** The latest of them, ISO 8601. */
@@ -40,7 +40,7 @@ const addTo = async <U extends Uses>(
     return []
   }
   const table = tableOf(library, slug)
-  const column = (field: string) => sql.identifier(table[field]!.name)
+  const column = columnsOf(table)
   const idType = sql.raw(table.id!.getSQLType().replace('serial', 'integer'))
   const names = Object.entries<string>(figures)
   const shape = names.map(([name]) => sql`, ${sql.identifier(name)} numeric`)

@@ -4,7 +4,7 @@ import type { ScanStatus } from '../core/scanStatus.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Reading } from '../telemetry/Telemetry.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { scanStatuses } from '../core/scanStatus.js'
 
 /** Milliseconds a scanner has to answer while somebody waits for the figures. */
@@ -14,7 +14,7 @@ type Gauge = (library: MediaLibrary) => Promise<Reading[]>
 
 const files: Gauge = async (library) => {
   const media = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(media[field]!.name)
+  const column = columnsOf(media)
   const rows = await runSQL<{ age: string; bytes: string; files: string; status: ScanStatus }>(
     library,
     sql`SELECT ${column('scanStatus')} AS status, count(*) AS files,

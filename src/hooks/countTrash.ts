@@ -5,7 +5,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { account } from '../usage/account.js'
 import { wasInTrash } from './holdFile.js'
 
@@ -21,7 +21,7 @@ export const countTrash =
       return doc
     }
     const media = tableOf(library, library.slugs.media)
-    const column = (field: string) => sql.identifier(media[field]!.name)
+    const column = columnsOf(media)
     const [row] = await runSQL<{ bytes: string; is: boolean; user: ID }>(
       library,
       sql`SELECT ${column('filesize')} + ${column('variantsSize')} AS bytes,

@@ -5,7 +5,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 
 /** What the audit trail tells of a save. */
 export interface HeldState {
@@ -36,7 +36,7 @@ export const readState = async (
   { hold = false, req }: { readonly hold?: boolean; readonly req: PayloadRequest },
 ): Promise<HeldState | undefined> => {
   const media = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(media[field]!.name)
+  const column = columnsOf(media)
   const [row] = await runSQL<HeldState & Record<string, unknown>>(
     library,
     sql`SELECT ${column('deletedAt')} IS NOT NULL AS "isInTrash", ${column('folder')} AS folder,

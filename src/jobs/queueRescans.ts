@@ -4,7 +4,7 @@ import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { atomicUpdate } from '../compat/atomicUpdate.js'
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { askScanner } from './askScanner.js'
 import { before, hasNo, mend, type Repair, roomIn } from './staleRows.js'
 
@@ -15,7 +15,7 @@ const moment = ({ now }: MediaLibrary, ago = 0) => new Date(now() - ago).toISOSt
 /** Another scan of it was asked for by now, but not within the time one may take. */
 const isDue = (library: MediaLibrary, version: string) => {
   const media = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(media[field]!.name)
+  const column = columnsOf(media)
   return sql`${column('scanStatus')} = 'CLEAN' AND ${column('status')} IN ('ready', 'failed')
     AND ${column('deletedAt')} IS NULL AND ${column('releasedAt')} IS NULL AND ${column('claimToken')} IS NULL
     AND ${column('scannerVersion')} IS DISTINCT FROM ${version}
@@ -25,7 +25,7 @@ const isDue = (library: MediaLibrary, version: string) => {
 /** By turns the most read and the newest: what most people get, and what new signatures are most likely about. */
 const pick = async (library: MediaLibrary, version: string, most: number): Promise<ID[]> => {
   const media = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(media[field]!.name)
+  const column = columnsOf(media)
   const due = isDue(library, version)
   const read = sql`coalesce(${column('viewCount')}, 0) + coalesce(${column('downloadCount')}, 0)`
   const ranked = (by: ReturnType<typeof sql>, first: number) =>

@@ -3,7 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { noSuchLink } from './findLink.js'
 
 /**
@@ -12,7 +12,7 @@ import { noSuchLink } from './findLink.js'
  */
 export const claimLink = async (library: MediaLibrary, link: ID): Promise<void> => {
   const links = tableOf(library, library.slugs.links)
-  const column = (field: string) => sql.identifier(links[field]!.name)
+  const column = columnsOf(links)
   const [claimed] = await runSQL(
     library,
     sql`UPDATE ${links} SET ${column('uses')} = 1, ${column('lastUsedAt')} = now()

@@ -3,7 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { MediaError } from '../errors/MediaError.js'
 import { hashOf } from './token.js'
 
@@ -35,7 +35,7 @@ export const noSuchLink = (): MediaError =>
 export const findLink = async (library: MediaLibrary, token: string): Promise<OpenLink> => {
   const hash = hashOf(token)
   const links = tableOf(library, library.slugs.links)
-  const column = (field: string) => sql.identifier(links[field]!.name)
+  const column = columnsOf(links)
   const [row] = hash
     ? await runSQL<Row>(
         library,

@@ -4,7 +4,7 @@ import type { SharedLink } from '../core/sharedLink.js'
 import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { isMakerAllowed } from './mayShare.js'
 
 interface Row extends Record<string, unknown> {
@@ -36,7 +36,7 @@ export const listLinks = async (
   file: MediaFile,
 ): Promise<{ docs: SharedLink[]; totalDocs: number }> => {
   const links = tableOf(library, library.slugs.links)
-  const column = (field: string) => sql.identifier(links[field]!.name)
+  const column = columnsOf(links)
   const columns = fields.map((field) => sql`${column(field)} AS ${sql.identifier(field)}`)
   const rows = await runSQL<{ total: string } & Row>(
     library,

@@ -8,7 +8,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { MediaLink } from './MediaLink.js'
 
 import { record } from '../audit/record.js'
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
 import { userOf } from '../library/authorize.js'
@@ -40,7 +40,7 @@ const endOf = async (
   req: PayloadRequest,
 ) => {
   const media = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(media[field]!.name)
+  const column = columnsOf(media)
   const [row] = await runSQL<{ at: Date | string }>(
     library,
     // Held, so that it cannot be deleted before its link is there.

@@ -6,7 +6,7 @@ import type { ID, MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { record } from '../audit/record.js'
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { inTransaction } from '../compat/inTransaction.js'
 
 /**
@@ -20,7 +20,7 @@ export const revokeLinks = (
   only?: ID,
 ): Promise<ID[]> => {
   const links = tableOf(library, library.slugs.links)
-  const column = (field: string) => sql.identifier(links[field]!.name)
+  const column = columnsOf(links)
   return inTransaction(
     library,
     async (ours) => {

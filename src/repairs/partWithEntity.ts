@@ -6,7 +6,7 @@ import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { recordMany } from '../audit/recordMany.js'
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { account } from '../usage/account.js'
 
 export interface Entity {
@@ -24,7 +24,7 @@ interface Trashed extends Record<string, unknown> {
 
 const mediaOf = (library: MediaLibrary, { id, type }: Entity) => {
   const table = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(table[field]!.name)
+  const column = columnsOf(table)
   const isIts = sql`${column('entityType')} = ${type} AND ${column('entityId')} = ${String(id)}`
   return { column, isIts, table }
 }

@@ -6,7 +6,7 @@ import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { recordMany, type RecordedFile } from '../audit/recordMany.js'
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { typed } from '../compat/usageStatement.js'
 import { recalculate } from '../usage/recalculate.js'
 
@@ -22,7 +22,7 @@ const page = 1_000
 
 const move = (library: MediaLibrary, { from, to, toTrash }: Transfer, req: PayloadRequest) => {
   const media = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(media[field]!.name)
+  const column = columnsOf(media)
   const trashed = toTrash
     ? sql`, ${column('deletedAt')} = coalesce(${media}.${column('deletedAt')}, now())`
     : sql``
@@ -38,7 +38,7 @@ const move = (library: MediaLibrary, { from, to, toTrash }: Transfer, req: Paylo
 /** What the heir has now is not limited, only told: nobody else could have it. */
 const tellFull = async (library: MediaLibrary, heir: ID, req: PayloadRequest): Promise<void> => {
   const usage = tableOf(library, library.slugs.usage)
-  const column = (field: string) => sql.identifier(usage[field]!.name)
+  const column = columnsOf(usage)
   const [row] = await runSQL<{ bytes: string; limit: null | string }>(
     library,
     sql`SELECT ${column('allocatedBytes')} AS bytes, ${column('storageLimitBytes')} AS "limit"

@@ -3,7 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 
 export interface Share {
   readonly bytes: number
@@ -20,7 +20,7 @@ const sharesBy = async (library: MediaLibrary, user: ID, field: string): Promise
   if (!media[field]) {
     return []
   }
-  const column = (name: string) => sql.identifier(media[name]!.name)
+  const column = columnsOf(media)
   const rows = await runSQL<{ bytes: string; files: string; id: ID | null }>(
     library,
     sql`SELECT ${column(field)} AS id, sum(${column('filesize')} + ${column('variantsSize')}) AS bytes, count(*) AS files

@@ -3,7 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID } from '../library/documents.js'
 import type { Limits, MediaLibrary } from '../library/MediaLibrary.js'
 
-import { tableOf } from '../compat/database.js'
+import { columnsOf, tableOf } from '../compat/database.js'
 import { typed, type Value } from '../compat/usageStatement.js'
 
 type SQL = ReturnType<typeof sql>
@@ -34,7 +34,7 @@ export const notingLimits = (
 ): { held: SQL; noted: SQL } => {
   const usage = tableOf(library, library.slugs.usage)
   const audit = tableOf(library, library.slugs.audit)
-  const column = (field: string) => sql.identifier(usage[field]!.name)
+  const column = columnsOf(usage)
   const now = (name: keyof Limits) => sql`${limits[name] ?? null}::numeric`
   const was = (name: keyof Limits) => sql`was.${column(columns[name])}`
   const join = (parts: SQL[], by: SQL) => sql.join(parts, by)

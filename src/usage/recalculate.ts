@@ -6,7 +6,7 @@ import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { UsageDelta, UsageFigure } from './contribution.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { inTransaction } from '../compat/inTransaction.js'
 import { assignments, typed } from '../compat/usageStatement.js'
 import { mediaTypes } from '../core/mediaKinds.js'
@@ -23,7 +23,7 @@ export interface Recalculation {
 /** What the rows of a user's files add up to, and those of uploads that hold a reservation. */
 const countFigures = (library: MediaLibrary): Partial<Record<UsageFigure, SQL>> => {
   const media = tableOf(library, library.slugs.media)
-  const name = (field: string) => sql.identifier(media[field]!.name)
+  const name = columnsOf(media)
   const bytes = sql`(${name('filesize')} + ${name('variantsSize')})`
   const total = (filter: SQL, what = sql`sum(${bytes})`) =>
     sql`coalesce(${what} FILTER (WHERE ${filter}), 0)`

@@ -3,7 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID, MediaUpload } from '../library/documents.js'
 import type { Limits, MediaLibrary } from '../library/MediaLibrary.js'
 
-import { type Run, runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, type Run, runSQL, tableOf } from '../compat/database.js'
 import { assignments, increments, typed, type Value } from '../compat/usageStatement.js'
 import { formatBytes } from '../core/formatBytes.js'
 import { MediaError } from '../errors/MediaError.js'
@@ -52,7 +52,7 @@ const granted = (
 /** What a user has, read where `run` says: inside somebody's transaction the pool may have no connection left. */
 const readAllocated = async (library: MediaLibrary, user: ID, run: Run) => {
   const usage = tableOf(library, library.slugs.usage)
-  const column = (field: string) => sql.identifier(usage[field]!.name)
+  const column = columnsOf(usage)
   const [row] = await runSQL<{ bytes: string; files: string }>(
     library,
     sql`SELECT ${column('allocatedBytes')} AS bytes, ${column('allocatedFiles')} AS files

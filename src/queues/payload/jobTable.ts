@@ -1,6 +1,6 @@
 import { sql } from '@payloadcms/db-postgres'
 
-import { type Host, tableOf } from '../../compat/database.js'
+import { columnsOf, type Host, tableOf } from '../../compat/database.js'
 import { jobsSlug } from './jobSlugs.js'
 
 /** Of a job, as Payload makes them. */
@@ -26,7 +26,7 @@ interface JobTable {
 /** The table of Payload Jobs, and what statements about it have in common. All its times are the database's. */
 export const jobTable = (host: Host): JobTable => {
   const table = tableOf(host, jobsSlug)
-  const name = (field: string) => sql.identifier(table[field]!.name)
+  const name = columnsOf(table)
   const idType = sql.raw(table.id!.getSQLType().replace('serial', 'integer'))
   return {
     idsIn: (ids) => sql`${table.id} = ANY(${sql.param(ids)}::${idType}[])`,
