@@ -153,7 +153,7 @@ describe('links', () => {
       const { url } = await make({ download: true, variant: 'card' }, picture.id)
       const card = await open(url)
       expect([card.status, card.headers.get('content-type')]).toEqual([200, 'image/webp'])
-      expect(card.headers.get('content-disposition')).toBe('attachment; filename=gull.webp')
+      expect(card.headers.get('content-disposition')).toBe('attachment; filename=gull-800x600.webp')
       expect(card.headers.get('content-length')).toBe(String((await card.arrayBuffer()).byteLength))
     })
 
