@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -9,6 +8,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { MediaError } from '../errors/MediaError.js'
 import { storeOf } from '../library/storeOf.js'
+import { withFolder } from '../programs/withFolder.js'
 
 /**
  * Runs `work` with the original of a file as a temporary file, in a folder of its own that is removed afterwards:
@@ -21,15 +21,12 @@ export const withCopy = async <Result>(
   signal?: AbortSignal,
 ): Promise<Result> => {
   const { filesize, storagePath } = file
-  const folder = await mkdtemp(join(tmpdir(), 'media-library-'))
-  try {
+  return withFolder(async (folder) => {
     const path = join(folder, 'original')
     await pipeline(await storeOf(library, file).read(storagePath), createWriteStream(path), { signal })
     if ((await stat(path)).size !== filesize) {
       throw new MediaError('STORAGE_UNAVAILABLE', 'The store delivered only a part of the file.')
     }
-    return await work(path, folder)
-  } finally {
-    await rm(folder, { force: true, recursive: true })
-  }
+    return work(path, folder)
+  })
 }

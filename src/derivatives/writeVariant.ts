@@ -40,9 +40,10 @@ export const writeVariant = async (
 ): Promise<Variant> => {
   const { height, mimeType, name, preset = name, width } = variant
   const end = `${suffix ?? `${width}x${height}`}.${extension}`
-  const key = firstFree(written, keyBeside(file.storagePath, tag, end))
   const isPath = typeof body === 'string'
   const filesize = isPath ? (await stat(body)).size : body.length
+  // Nothing is waited for between the choice of a key and its reservation: others are written at the same time.
+  const key = firstFree(written, keyBeside(file.storagePath, tag, end))
   const bytes = isPath ? createReadStream(body) : Readable.from([body], { objectMode: false })
   // First, so that what is written halfway is removed as well.
   written.push(key)

@@ -4,14 +4,16 @@ import type { RowResult } from './figures.js'
 
 import { bullmq } from './rows/bullmq.js'
 import { direct } from './rows/direct.js'
+import { formats } from './rows/formats.js'
 import { jobsRow as jobs } from './rows/jobs.js'
 import { names } from './rows/names.js'
 import { parts } from './rows/parts.js'
 import { response } from './rows/response.js'
 import { sixGiB } from './rows/sixGiB.js'
+import { variants } from './rows/variants.js'
 
 /** Each row measures one thing beside its peer or its limit, in one run. */
-const rows = { bullmq, direct, jobs, names, parts, response, sixGiB } as const
+const rows = { bullmq, direct, formats, jobs, names, parts, response, sixGiB, variants } as const
 
 export type RowName = keyof typeof rows
 

@@ -1,6 +1,7 @@
 import { rgbaToThumbHash, thumbHashToDataURL } from 'thumbhash'
 
 import { type Frame, fromFrame } from './decode.js'
+import { dominantColor } from './dominantColor.js'
 
 export interface Placeholder {
   /** `#rrggbb` */
@@ -11,19 +12,25 @@ export interface Placeholder {
   readonly placeholderUrl: string
 }
 
-const hex = (channel: number) => Math.round(channel).toString(16).padStart(2, '0')
+/** The most pixels a side that ThumbHash takes. */
+const side = 100
+
+const firstOf = ({ frames = 1, ...frame }: Frame): Frame => ({
+  ...frame,
+  data: frame.data.subarray(0, frame.data.length / frames),
+})
 
 /** What is shown until a picture has loaded, from a frame that is decoded already. */
 export const placeholder = async (frame: Frame): Promise<Placeholder> => {
-  const { data, info } = await fromFrame(frame)
-    .resize({ fit: 'inside', height: 100, width: 100, withoutEnlargement: true })
+  const { data, info } = await fromFrame(firstOf(frame))
+    .resize({ fit: 'inside', height: side, width: side, withoutEnlargement: true })
+    .toColourspace('srgb')
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
-  const { dominant } = await fromFrame({ ...info, channels: 4, data }).stats()
   const hash = rgbaToThumbHash(info.width, info.height, data)
   return {
-    dominantColor: `#${hex(dominant.r)}${hex(dominant.g)}${hex(dominant.b)}`,
+    dominantColor: dominantColor(data),
     placeholder: Buffer.from(hash).toString('base64'),
     placeholderUrl: thumbHashToDataURL(hash),
   }

@@ -18,11 +18,17 @@ export const thumbnail: Shape = {
   width: 320,
 }
 
-/** How much of its size a picture keeps in a shape. */
-const scaleFor = (picture: Size, { fit, height, width }: Shape): number =>
-  fit === 'cover'
-    ? Math.max((width ?? 0) / picture.width, (height ?? 0) / picture.height)
-    : Math.min((width ?? Infinity) / picture.width, (height ?? Infinity) / picture.height)
+const isThumbnail = ({ label }: Shape): boolean => label === thumbnail.label
+
+/** How much of its size a picture keeps in a shape. A picture smaller than its thumbnail is its own thumbnail. */
+const scaleFor = (picture: Size, shape: Shape): number => {
+  const { fit, height, width } = shape
+  const scale =
+    fit === 'cover'
+      ? Math.max((width ?? 0) / picture.width, (height ?? 0) / picture.height)
+      : Math.min((width ?? Infinity) / picture.width, (height ?? Infinity) / picture.height)
+  return isThumbnail(shape) ? Math.min(1, scale) : scale
+}
 
 const scaled = ({ height, width }: Size, scale: number): Size => ({
   height: Math.max(1, Math.round(height * scale)),
@@ -31,16 +37,14 @@ const scaled = ({ height, width }: Size, scale: number): Size => ({
 
 /** The size a shape gives a picture; `null` when the picture would have to be enlarged. */
 export const sizeFor = (picture: Size, shape: Shape): null | Size => {
-  const scale = scaleFor(picture, shape)
-  if (scale > 1) {
-    return null
-  }
-  const size = scaled(picture, scale)
-  return shape.fit === 'cover' ? { height: shape.height ?? size.height, width: shape.width ?? size.width } : size
+  const whole = wholeFor(picture, shape)
+  return whole && shape.fit === 'cover'
+    ? { height: shape.height ?? whole.height, width: shape.width ?? whole.width }
+    : whole
 }
 
-/** The smallest frame from which every shape can be cut without enlarging it. */
-export const frameFor = (picture: Size, shapes: readonly Shape[]): Size => {
-  const scales = shapes.map((shape) => scaleFor(picture, shape)).filter((scale) => scale <= 1)
-  return scales.length > 0 ? scaled(picture, Math.max(...scales)) : picture
+/** The size of the whole picture, of which a shape is all or, with `cover`, a part; `null` when it would be enlarged. */
+export const wholeFor = (picture: Size, shape: Shape): null | Size => {
+  const scale = scaleFor(picture, shape)
+  return scale > 1 ? null : scaled(picture, scale)
 }

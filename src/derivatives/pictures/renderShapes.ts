@@ -1,80 +1,97 @@
-import type { Variant } from '../../library/documents.js'
+import type { Variant } from '../../core/Variant.js'
 import type { MediaLibrary } from '../../library/MediaLibrary.js'
 import type { Made, Making } from '../Making.js'
+import type { Output } from './outputs.js'
+import type { ImageHeader } from './readHeader.js'
 
 import { MediaError } from '../../errors/MediaError.js'
 import { urlOf } from '../Making.js'
-import { recipeOf } from '../recipeOf.js'
-import { writeVariant } from '../writeVariant.js'
+import { remakeAsked } from '../operations/remakeAsked.js'
 import { decode } from './decode.js'
-import { imageProblem } from './imageProblem.js'
-import { makeVariant } from './makeVariant.js'
-import { placeholder } from './placeholder.js'
-import { frameFor, thumbnail } from './plan.js'
-import { readHeader } from './readHeader.js'
+import { headerOf } from './headerOf.js'
+import { keptFor, outputsFor } from './outputs.js'
+import { mayMove, pixelsOf } from './pixelsOf.js'
+import { type Placeholder, placeholder } from './placeholder.js'
+import { type Size, thumbnail, wholeFor } from './plan.js'
+import { pyramid } from './pyramid.js'
+import { renderOutputs, wantsMotion } from './renderOutputs.js'
+import { srcsetOf } from './srcsetOf.js'
+import { sizeOfView, viewOf } from './view.js'
+
+interface Wanted {
+  readonly hasPlaceholder: boolean
+  readonly header: ImageHeader
+  readonly outputs: readonly Output[]
+  readonly path: string
+}
+
+interface Rendered {
+  readonly placeholder?: Placeholder
+  readonly variants: readonly Variant[]
+}
+
+const unreadable = (cause: unknown): never => {
+  throw new MediaError(
+    'IMAGE_UNREADABLE',
+    'The picture cannot be decoded: its data is damaged.',
+    {},
+    { cause },
+  )
+}
+
+const render = (
+  library: MediaLibrary,
+  making: Making,
+  { hasPlaceholder, header, outputs, path }: Wanted,
+): Promise<Rendered> => {
+  const { maxPixels } = library.images
+  const view = viewOf(making.file)
+  const shown = sizeOfView(header, view)
+  const size = outputs
+    .map(({ whole }) => whole)
+    .reduce<Size>((most, one) => (one.width > most.width ? one : most), wholeFor(shown, thumbnail)!)
+  const isMoving = mayMove(header, maxPixels) && wantsMotion(outputs)
+  return library.pixels.run(pixelsOf(header, size.width / shown.width, isMoving), async () => {
+    making.signal.throwIfAborted()
+    const base = await decode(path, { header, isMoving, maxPixels, size, view }).catch(unreadable)
+    const { frameOf, smallest } = await pyramid(base, outputs, view.focal)
+    const variants = await renderOutputs(library, making, { frameOf, header, outputs })
+    return hasPlaceholder ? { variants } : { placeholder: await placeholder(smallest), variants }
+  })
+}
 
 /**
  * Writes the thumbnail and every preset of a picture beside its file, from one decode, and answers what the row has to
- * say of them. The picture is the file itself, or what stands for it: a poster, a first page, a cover. Throws
+ * say of them. What the file has already, made of the same part in the same way, is kept; where nothing is missing
+ * nothing is decoded. The picture is the file itself, or what stands for it: a poster, a first page, a cover. Throws
  * `IMAGE_UNREADABLE` and `IMAGE_TOO_LARGE`.
  */
-export const renderShapes = async (library: MediaLibrary, making: Making, path: string): Promise<Made> => {
+export const renderShapes = async (
+  library: MediaLibrary,
+  making: Making,
+  path: string,
+  known?: ImageHeader,
+): Promise<Made> => {
   const { file, shapes } = making
-  const header = await readHeader(path)
-  if (!header) {
-    throw new MediaError('IMAGE_UNREADABLE', 'The picture has no readable header.')
-  }
-  const problem = imageProblem(header, library.images)
-  if (problem) {
-    throw new MediaError(problem.code, problem.message, problem.figures)
-  }
-  const frame = await decode(path, frameFor(header, shapes), library.images.maxPixels).catch(
-    (cause: unknown) => {
-      throw new MediaError(
-        'IMAGE_UNREADABLE',
-        'The picture cannot be decoded: its data is damaged.',
-        {},
-        { cause },
-      )
-    },
-  )
-  const focal = { x: file.focalX ?? 50, y: file.focalY ?? 50 }
-  const variants: Variant[] = []
-  for (const shape of shapes) {
-    // A picture smaller than its thumbnail is its own thumbnail, encoded anew.
-    const fitting =
-      shape === thumbnail
-        ? { ...shape, height: Math.min(320, frame.height), width: Math.min(320, frame.width) }
-        : shape
-    const made = await makeVariant(frame, fitting, header.format, focal)
-    if (made) {
-      const { data, extension, format, height, mimeType, width } = made
-      variants.push(
-        await writeVariant(library, making, {
-          body: data,
-          extension,
-          format,
-          height,
-          mimeType,
-          name: shape.label,
-          presetVersion: shape.version,
-          recipe: recipeOf([shape.fit, shape.width, shape.height, format, shape.quality, focal]),
-          role: 'preset',
-          width,
-        }),
-      )
-    }
-  }
+  const header = known ?? (await headerOf(library, path))
+  const wanted = outputsFor(file, shapes, header)
+  const outputs = wanted.filter((output) => !keptFor(file, output))
+  // It shows what the thumbnail shows: that is of the same part when it is kept.
+  const hasPlaceholder =
+    Boolean(file.placeholder) && !outputs.some(({ shape }) => shape.label === thumbnail.label)
+  const rendered =
+    outputs.length > 0 || !hasPlaceholder
+      ? await render(library, making, { hasPlaceholder, header, outputs, path })
+      : null
+  const made = new Map(outputs.map((output, index) => [output, rendered!.variants[index]!]))
+  const presets = wanted.map((output) => made.get(output) ?? keptFor(file, output)!)
   return {
     set: {
-      ...(await placeholder(frame)),
+      ...rendered?.placeholder,
       aspectRatio: Number((header.width / header.height).toFixed(4)),
-      srcset: variants
-        .filter(({ preset }) => preset !== thumbnail.label)
-        .map(({ url, width }) => `${url} ${width}w`)
-        .join(', '),
+      srcset: srcsetOf(presets, sizeOfView(header, viewOf(file))),
       thumbnailUrl: urlOf(library, file.id, thumbnail.label),
     },
-    variants,
+    variants: [...presets, ...(await remakeAsked(library, making, path))],
   }
 }
