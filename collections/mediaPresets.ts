@@ -2,6 +2,8 @@ import type { CollectionConfig } from 'payload'
 
 import type { MediaLibrary } from '../src/library/MediaLibrary.js'
 
+import { labelProblem } from '../src/core/labelProblem.js'
+import { longestPresetSide } from '../src/core/presetSides.js'
 import { presetHooks } from '../src/hooks/presetHooks.js'
 import { adminAccess } from '../src/library/authorize.js'
 
@@ -10,11 +12,11 @@ const side = (name: 'height' | 'width') =>
     name,
     type: 'number',
     admin: { description: 'Pixels. Empty: follows the picture.' },
-    max: 10_000,
+    max: longestPresetSide,
     min: 1,
   }) as const
 
-/** The sizes every picture is made in. */
+/** The sizes every picture is made in. A change makes files stale: `regenerate` makes them again. */
 export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
   slug: library.slugs.presets,
   access: {
@@ -24,7 +26,8 @@ export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
     update: adminAccess(library),
   },
   admin: {
-    defaultColumns: ['label', 'width', 'height', 'fit', 'format', 'version'],
+    defaultColumns: ['label', 'width', 'height', 'fit', 'format', 'quality', 'version'],
+    description: 'Sizes that every picture is made in, in the background. Pictures that are smaller are never enlarged: they have no such variant.',
     group: 'Media',
     hidden: ({ user }) => !adminAccess(library)({ req: { user } as never }),
     useAsTitle: 'label',
@@ -34,16 +37,16 @@ export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
       name: 'label',
       type: 'text',
       admin: { description: 'Lower-case letters, digits and hyphens: it becomes part of URLs.' },
+      hooks: { beforeDuplicate: [({ value }) => `${String(value).slice(0, 45)}-copy`] },
       required: true,
       unique: true,
-      validate: (value: null | string | undefined) =>
-        /^[a-z][a-z0-9-]{0,49}$/.test(value ?? '') || 'Use lower-case letters, digits and hyphens, 50 at most.',
+      validate: (value: null | string | undefined) => labelProblem(value) ?? true,
     },
     { type: 'row', fields: [side('width'), side('height')] },
     {
       name: 'aspectRatio',
       type: 'text',
-      admin: { description: 'Such as 16:9. Fills in the side that is empty.' },
+      admin: { description: 'Such as 16:9. The side that is empty follows from it.' },
       validate: (value: null | string | undefined) =>
         !value || /^[1-9]\d{0,3}:[1-9]\d{0,3}$/.test(value) || 'Write it as 16:9.',
     },
@@ -77,7 +80,7 @@ export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
       type: 'select',
       admin: { description: 'Pictures of which files: posters of videos, first pages of documents, covers of audio. Empty: all.' },
       hasMany: true,
-      label: 'Of',
+      label: 'Of which files',
       options: [
         { label: 'Images', value: 'image' },
         { label: 'Videos', value: 'video' },
@@ -89,7 +92,7 @@ export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
     { name: 'version', type: 'number', admin: { readOnly: true }, defaultValue: 1 },
   ],
   graphQL: { pluralName: 'MediaPresets', singularName: 'MediaPreset' },
-  hooks: presetHooks,
+  hooks: presetHooks(library),
   labels: { plural: 'Presets', singular: 'Preset' },
   typescript: { interface: 'MediaPreset' },
 })

@@ -24,7 +24,8 @@ export const followEdits =
       file: doc.id,
       from: ['failed', 'processing', 'ready'],
       req,
-      set: { ...noClaim, attempts: 0, processingError: null },
+      // Not none: the one that was at work may leave something behind.
+      set: { ...noClaim, attempts: 1, processingError: null },
       to: 'pending',
       where: { scanStatus: { equals: 'CLEAN' } },
     })

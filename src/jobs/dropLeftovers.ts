@@ -1,3 +1,5 @@
+import type { Where } from 'payload'
+
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
@@ -16,22 +18,24 @@ export const dropLeftovers = async (
   library: MediaLibrary,
   file: MediaFile,
 ): Promise<void> => {
-  const { id, claimToken, renditionToken, storagePath, variants } = file
+  const { id, claimToken, storagePath } = file
   const storage = storeOf(library, file)
-  const named = new Set([storagePath, ...(variants ?? []).map(({ key }) => key)])
-  const isSpared = (key: string) => Boolean(renditionToken) && key.includes(`-${tagOf(renditionToken!)}-`)
-  const leftovers: string[] = []
+  const found: string[] = []
   if (isOwnKey(storagePath)) {
     for await (const { key } of storage.list(familyOf(storagePath))) {
-      if (!named.has(key) && !isSpared(key)) {
-        leftovers.push(key)
-      }
+      found.push(key)
     }
   }
-  await storage.remove(leftovers)
-  await atomicUpdate(library, {
-    collection: library.slugs.media,
-    data: noClaim,
-    where: { and: [{ id: { equals: id } }, { status: { in: ['failed', 'ready'] } }, heldBy(claimToken)] },
-  })
+  const collection = library.slugs.media
+  const isOurs: Where = { and: [{ id: { equals: id } }, { status: { in: ['failed', 'ready'] } }, heldBy(claimToken)] }
+  // As it is now: whoever took the claim meanwhile began before the list ended, and may have written some of these.
+  const row: unknown = await library.payload.db.findOne({ collection, where: isOurs })
+  if (!row) {
+    return
+  }
+  const { renditionToken, variants } = row as MediaFile
+  const named = new Set([storagePath, ...(variants ?? []).map(({ key }) => key)])
+  const isSpared = (key: string) => Boolean(renditionToken) && key.includes(`-${tagOf(renditionToken!)}-`)
+  await storage.remove(found.filter((key) => !named.has(key) && !isSpared(key)))
+  await atomicUpdate(library, { collection, data: noClaim, where: isOurs })
 }

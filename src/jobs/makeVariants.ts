@@ -9,6 +9,7 @@ import { tagOf } from '../derivatives/keyBeside.js'
 import { makers } from '../derivatives/makers.js'
 import { MediaError } from '../errors/MediaError.js'
 import { storeOf } from '../library/storeOf.js'
+import { wantRenditions } from '../renditions/wantRenditions.js'
 import { finishReplacement } from '../replacements/finishReplacement.js'
 import { moveProcessing } from '../states/moveProcessing.js'
 import { changeVariants } from '../usage/changeVariants.js'
@@ -67,7 +68,8 @@ const putBack = async (
 }
 
 /** Something of earlier attempts may lie beside the original: what they wrote before they were lost, or what is obsolete. */
-const mayHaveLeftovers = ({ attempts, variants }: MediaFile): boolean => attempts > 1 || Boolean(variants?.length)
+const mayHaveLeftovers = ({ attempts, madeWith, processingError, variants }: MediaFile): boolean =>
+  attempts > 1 || Boolean(madeWith || processingError || variants?.length)
 
 interface Outcome {
   readonly set: Readonly<Record<string, unknown>>
@@ -127,13 +129,15 @@ export const makeVariants = async (
   }
   const where = heldBy(claim.claimToken)
   const written: string[] = []
-  const { all, madeWith } = await readShapes(library)
+  const { all, madeWith: fingerprint } = await readShapes(library)
+  const madeWith = fingerprint(file.mediaType)
   try {
     const shapes = shapesFor(all, file.mediaType)
     const making = { file, shapes, signal, tag: tagOf(claim.claimToken), written }
     const { set, variants } = await measuredVariants(library, file, () => makers[file.mediaType](library, making))
     const done = await finish(library, file, { set: { ...set, madeWith }, variants }, where)
     await (done ? done.claimToken && dropLeftovers(library, done) : storeOf(library, file).remove(written))
+    await wantRenditions(library, done)
   } catch (error) {
     await putBack(library, file, { madeWith, where }, error)
   }

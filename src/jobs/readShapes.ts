@@ -7,8 +7,16 @@ import { recipeOf } from '../derivatives/recipeOf.js'
 /** What pictures are made in now. */
 export interface Shapes {
   readonly all: readonly Shape[]
-  /** Fingerprint of all of them: files whose `madeWith` is another are stale. */
-  readonly madeWith: string
+  /** Fingerprint of those for a kind of file: whose `madeWith` is another is stale. */
+  readonly madeWith: (kind: string) => string
+}
+
+/** Fingerprint of what shapes make, whatever their order and their versions. */
+const fingerprint = (shapes: readonly Shape[]): string => {
+  const wishes = shapes.map(({ alsoFormats, fit, format, height, label, quality, width }) => [
+    label, fit, width ?? null, height ?? null, format, [...(alsoFormats ?? [])].sort(), quality,
+  ])
+  return recipeOf(wishes.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
 }
 
 /** Every shape that pictures are made in now: the thumbnail and the presets. */
@@ -20,10 +28,7 @@ export const readShapes = async ({ payload, slugs }: MediaLibrary): Promise<Shap
     sort: 'id',
   })
   const all = [thumbnail, ...(docs as unknown as MediaPreset[])]
-  const wishes = all.map(({ alsoFormats, fit, format, height, kinds, label, quality, width }) => [
-    label, fit, width ?? null, height ?? null, format, [...(alsoFormats ?? [])].sort(), quality, [...(kinds ?? [])].sort(),
-  ])
-  return { all, madeWith: recipeOf(wishes) }
+  return { all, madeWith: (kind) => fingerprint(shapesFor(all, kind)) }
 }
 
 /** Those that are for files of a kind. */

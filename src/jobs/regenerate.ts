@@ -1,90 +1,117 @@
-import type { Where } from 'payload'
+import { sql } from '@payloadcms/db-postgres'
+import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { type Shape, sizeFor, thumbnail } from '../derivatives/pictures/plan.js'
-import { eachFile } from '../library/eachFile.js'
-import { moveProcessing } from '../states/moveProcessing.js'
-import { noClaim } from './claimFields.js'
+import { runSQL, tableOf } from '../compat/database.js'
+import { conditionsOf, type SQL } from '../regeneration/conditions.js'
+import { mostWaiting } from '../regeneration/pace.js'
+import { type Picked, pickFiles } from '../regeneration/pickFiles.js'
+import { queueFile } from '../regeneration/queueFile.js'
+import { whichFiles, type Wish } from '../regeneration/whichFiles.js'
 import { readShapes } from './readShapes.js'
 
-export interface RegenerateOptions {
-  /** Every picture, also those whose variants are as the presets say. @default false */
-  readonly all?: boolean
+export interface RegenerateOptions extends Wish {
   /** Only counts. @default false */
   readonly dryRun?: boolean
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
-  /** Only the variants of this preset are looked at. */
-  readonly preset?: string
+  /** Told once that the workers have enough to do for now. */
+  readonly onWait?: () => void
   readonly signal?: AbortSignal
 }
 
 export interface Regenerated {
   readonly dryRun: boolean
-  /** Pictures whose variants are, or would be, made again. */
+  /** Files whose variants are, or would be, made again. */
   readonly queued: number
-  /** Pictures that were looked at. */
+  /** Files that were looked at. */
   readonly total: number
 }
 
-/** A variant is missing, is of a preset that changed, or of one that is gone. */
-const isStale = (
-  { height, variants, width }: MediaFile,
-  shapes: readonly Shape[],
-  only?: string,
-): boolean => {
-  const made = new Map((variants ?? []).map(({ preset, presetVersion }) => [preset, presetVersion]))
-  const picture = width && height ? { height, width } : null
-  const wanted = shapes.filter(
-    (shape) => shape === thumbnail || !picture || sizeFor(picture, shape),
+/** Milliseconds between two looks whether the workers have room. */
+const patienceMs = 500
+
+const most = mostWaiting(Infinity)
+
+/** How many may be queued now; waits until there are some. 0 when it was stopped. */
+const roomFor = async (
+  { payload, queue }: MediaLibrary,
+  { onWait, signal }: RegenerateOptions,
+): Promise<number> => {
+  for (let looks = 0; !signal?.aborted; looks++) {
+    const room = most - ((await queue.depth?.(payload)) ?? 0)
+    if (room > 0) {
+      return room
+    }
+    if (looks === 0) {
+      onWait?.()
+    }
+    await sleep(patienceMs, undefined, { signal }).catch(() => undefined)
+  }
+  return 0
+}
+
+const count = async (library: MediaLibrary, where: SQL): Promise<number> => {
+  const media = tableOf(library, library.slugs.media)
+  const [row] = await runSQL<{ files: number }>(
+    library,
+    sql`SELECT count(*)::integer AS files FROM ${media} WHERE ${where}`,
   )
-  const known = new Set(shapes.map(({ label }) => label))
-  const isMissing = wanted.some(
-    ({ label, version }) => (!only || label === only) && made.get(label) !== version,
-  )
-  const isLeft = [...made.keys()].some((label) => (!only || label === only) && !known.has(label))
-  return isMissing || isLeft
+  return row!.files
+}
+
+/** The newest files first, as many at a time as the workers have room for. */
+async function* eachPicked(
+  library: MediaLibrary,
+  where: SQL,
+  options: RegenerateOptions,
+): AsyncGenerator<Picked> {
+  let told = false
+  const onWait = () => {
+    if (!told) {
+      options.onWait?.()
+    }
+    told = true
+  }
+  for (let after: null | Picked['id'] = null; ;) {
+    const room = await roomFor(library, { ...options, onWait })
+    const picked: Picked[] = room > 0 ? await pickFiles(library, { after, most: room, where }) : []
+    yield* picked
+    if (picked.length < room || room === 0) {
+      return
+    }
+    after = picked.at(-1)!.id
+  }
 }
 
 /**
- * Queues the variants of every clean picture that is not as the presets say now. The old ones are served until the new
- * are there. May be stopped and run again: what is queued stays queued, and what is done is not stale any more.
+ * Queues the variants of every file that is not as the presets say now, and waits for the workers whenever they have
+ * enough to do. The old ones are served until the new are there. May be stopped and run again: what is queued stays
+ * queued, and what is done is not stale any more.
  */
 export const regenerate = async (
   library: MediaLibrary,
-  { all = false, dryRun = false, onProgress, preset, signal }: RegenerateOptions = {},
+  options: RegenerateOptions = {},
 ): Promise<Regenerated> => {
-  const { payload, queue, slugs } = library
-  const { all: shapes } = await readShapes(library)
-  const pictures: Where = {
-    and: [
-      { mediaType: { equals: 'image' } },
-      { scanStatus: { equals: 'CLEAN' } },
-      { status: { in: ['ready', 'failed'] } },
-    ],
+  const { dryRun = false, onProgress, signal } = options
+  const shapes = await readShapes(library)
+  const { hasPictures, isIdle } = conditionsOf(library, shapes)
+  const where = whichFiles(library, shapes, options)
+  const [total, stale] = await Promise.all([
+    count(library, sql`${hasPictures} AND ${isIdle}`),
+    count(library, where),
+  ])
+  if (dryRun) {
+    return { dryRun, queued: stale, total }
   }
-  const { totalDocs: total } = await payload.db.count({ collection: slugs.media, where: pictures })
   let done = 0
   let queued = 0
-  for await (const file of eachFile(library, pictures)) {
+  for await (const file of eachPicked(library, where, options)) {
     if (signal?.aborted) {
       break
     }
-    if (all || isStale(file, shapes, preset)) {
-      const set = { ...noClaim, attempts: 0, processingError: null }
-      const moved =
-        dryRun ||
-        (await moveProcessing(library, {
-          file: file.id,
-          from: ['ready', 'failed'],
-          set,
-          to: 'pending',
-        }))
-      queued += moved ? 1 : 0
-      await (moved && !dryRun && queue.add(payload, 'makeVariants', { file: file.id }))
-    }
-    onProgress?.({ done: ++done, total: Math.max(total, done) })
+    queued += (await queueFile(library, file)) ? 1 : 0
+    onProgress?.({ done: ++done, total: Math.max(stale, done) })
   }
   return { dryRun, queued, total }
 }

@@ -8,6 +8,7 @@ import { moveProcessing } from '../states/moveProcessing.js'
 import { moveScan } from '../states/moveScan.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
 import { dropLeftovers } from './dropLeftovers.js'
+import { readShapes } from './readShapes.js'
 import {
   before,
   files,
@@ -43,13 +44,15 @@ export const freeScans: Repair = async (library) => {
 export const freeVariants: Repair = async (library) => {
   const { attempts: most, leaseMs } = library.scan
   const lost = [is('status', 'processing'), isLost(library)]
-  return mend(await files(library, lost), ({ id, attempts, claimToken }) => {
+  return mend(await files(library, lost), async ({ id, attempts, claimToken, mediaType }) => {
     const isLast = attempts >= most
     const processingError = `${attempts} attempts ended without a result.`
+    // With these presets it has been tried: otherwise it would be stale, and tried for ever.
+    const tried = isLast ? (await readShapes(library)).madeWith(mediaType) : null
     return moveProcessing(library, {
       file: id,
       from: ['processing'],
-      set: isLast ? { ...newClaim(library, -leaseMs), processingError } : noClaim,
+      set: isLast ? { ...newClaim(library, -leaseMs), madeWith: tried, processingError } : noClaim,
       to: isLast ? 'failed' : 'pending',
       where: heldBy(claimToken),
     })

@@ -1,3 +1,5 @@
+import type { PayloadRequest } from 'payload'
+
 import type { MediaPreset } from './documents.js'
 import type { MediaLibrary } from './MediaLibrary.js'
 
@@ -10,6 +12,11 @@ const presets: readonly Pick<MediaPreset, 'fit' | 'format' | 'height' | 'label' 
 
 const seeded = 'payload-media-library:presets-seeded'
 
+const seeding = 'payload-media-library:seeding'
+
+/** The library makes its first presets: there is nothing yet that they make stale. */
+export const isSeeding = ({ context }: Pick<PayloadRequest, 'context'>): boolean => Boolean(context[seeding])
+
 /** Makes the first presets, once in the life of a project: those an editor deletes stay deleted. */
 export const seedPresets = async (library: MediaLibrary): Promise<void> => {
   const { payload, slugs } = library
@@ -19,7 +26,7 @@ export const seedPresets = async (library: MediaLibrary): Promise<void> => {
     }
     await payload.kv.set(seeded, true)
     for (const data of presets) {
-      await payload.create({ collection: slugs.presets, data: data as never })
+      await payload.create({ collection: slugs.presets, context: { [seeding]: true }, data: data as never })
     }
   } catch (err) {
     payload.logger.warn({ err, msg: 'The first presets could not be made: are the migrations up to date?' })

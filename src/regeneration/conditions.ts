@@ -1,0 +1,39 @@
+import { sql } from '@payloadcms/db-postgres'
+
+import type { Shapes } from '../jobs/readShapes.js'
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+
+import { tableOf } from '../compat/database.js'
+
+export type SQL = ReturnType<typeof sql>
+
+/** The kinds of files that pictures are made of. */
+export const picturedKinds = ['image', 'video', 'audio', 'document'] as const
+
+/** A column of the files, by the name of its field. */
+export const columnsOf = (library: MediaLibrary) => {
+  const media = tableOf(library, library.slugs.media)
+  return (field: string): SQL => sql`${sql.identifier(media[field]!.name)}`
+}
+
+/**
+ * What a file must meet to be made again, for `sql`. Files in the trash are among them: they come back as the presets are then.
+ * A file of which there are no pictures, such as a text, is known by having none once it is ready.
+ */
+export const conditionsOf = (library: MediaLibrary, { madeWith }: Pick<Shapes, 'madeWith'>) => {
+  const column = columnsOf(library)
+  const kind = column('mediaType')
+  const status = column('status')
+  const kinds = sql.raw(picturedKinds.map((name) => `'${name}'`).join(', '))
+  const wanted = picturedKinds.map(
+    (name) => sql`WHEN ${sql.raw(`'${name}'`)} THEN ${madeWith(name)}::text`,
+  )
+  return {
+    hasPictures: sql`(${column('scanStatus')} = 'CLEAN' AND ${kind} IN (${kinds})
+      AND (${kind} = 'image' OR ${status} <> 'ready' OR ${column('variantsSize')} > 0))`,
+    /** Made with the presets as they are, or tried with them. */
+    isCurrent: sql`(${column('madeWith')} IS NOT DISTINCT FROM CASE ${kind} ${sql.join(wanted, sql` `)} END)`,
+    /** Nobody is at work on it, and nobody is going to be. */
+    isIdle: sql`(${status} IN ('ready', 'failed'))`,
+  }
+}
