@@ -2,7 +2,7 @@ import { create as contentDisposition } from 'content-disposition'
 
 /** Types a browser may show in place; everything else is a download. */
 const inlineTypes =
-  /^(?:image\/(?:jpeg|png|gif|webp|avif)|video\/|audio\/|application\/pdf$|text\/plain$)/
+  /^(?:image\/(?:jpeg|png|gif|webp|avif)|video\/|audio\/|application\/(?:pdf|vnd\.apple\.mpegurl)$|text\/plain$)/
 
 export interface Served {
   readonly download: boolean

@@ -1,5 +1,6 @@
 import type { StorageProvider } from '../storage/StorageProvider.js'
 
+import { isDrawing } from '../core/isDrawing.js'
 import { contentHeaders, dispositionOf, type Served } from './contentHeaders.js'
 
 interface Redirect {
@@ -20,6 +21,14 @@ export const redirectTo = async ({
   served,
   store,
 }: Redirect): Promise<null | Response> => {
+  if (isDrawing(served)) {
+    // Its policy goes with it.
+    return null
+  }
+  if (served.mimeType === 'application/vnd.apple.mpegurl') {
+    // What it names lies beside it here, and nowhere in the store.
+    return null
+  }
   const all = contentHeaders(served)
   const isText = served.mimeType.startsWith('text/')
   const signed = await store.signRead(key, {

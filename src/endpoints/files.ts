@@ -84,15 +84,6 @@ export const file: Handler = (library, req) => serve(library, req, false)
 /** `GET /media/:id/download` */
 export const download: Handler = (library, req) => serve(library, req, true)
 
-/** `GET /media/:id/variants` */
-export const variants: Handler = async (library, req) => {
-  const docs = (await findFile(library, req)).variants ?? []
-  return Response.json({
-    docs: docs.map(({ key: _, ...variant }) => variant),
-    totalDocs: docs.length,
-  })
-}
-
 /** `PUT /media/:id`: as `PATCH`. */
 export const update: Handler = async (library, req) => {
   requireUser(library, req)

@@ -17,12 +17,17 @@ import { history } from './history.js'
 import * as links from './links.js'
 import { metrics } from './metrics.js'
 import * as planned from './plannedUploads.js'
+import * as presets from './presets.js'
+import * as processing from './processing.js'
 import * as quarantine from './quarantine.js'
+import * as renditions from './renditions.js'
 import { stats } from './stats.js'
 import { storage } from './storage.js'
+import * as transforms from './transforms.js'
 import { upload } from './upload.js'
 import * as uppy from './uppy.js'
 import * as usage from './usage.js'
+import { variants } from './variants.js'
 
 /** Bytes are asked for with GET, and about with HEAD. */
 const reading = (handler: Handler, path: string): readonly Route[] => [
@@ -62,6 +67,11 @@ const table: readonly Route[] = [
   { handler: health, method: 'get', path: '/health' },
   { handler: cleanup, method: 'delete', path: '/cleanup' },
 
+  { handler: presets.progress, method: 'get', path: '/presets/progress' },
+  { handler: presets.preview, method: 'post', path: '/presets/preview' },
+  { handler: presets.regenerate, method: 'post', path: '/presets/regenerate' },
+  { handler: presets.cancel, method: 'delete', path: '/presets/regenerate' },
+
   { handler: folders.list, method: 'get', path: '/folders' },
   { handler: folders.create, method: 'post', path: '/folders' },
   { handler: folders.remove, method: 'delete', path: '/folders/:path(.+)' },
@@ -81,10 +91,19 @@ const table: readonly Route[] = [
 
   { handler: history, method: 'get', path: '/:id/history' },
 
-  { handler: files.variants, method: 'get', path: '/:id/variants' },
-  ...reading(files.file, '/:id/file/:variant?'),
+  { handler: variants, method: 'get', path: '/:id/variants' },
+  { handler: processing.removeVariant, method: 'delete', path: '/:id/variants/:name' },
+  { handler: processing.resize, method: 'post', path: '/:id/resize' },
+  { handler: processing.crop, method: 'post', path: '/:id/crop' },
+  { handler: processing.process, method: 'post', path: '/:id/process' },
+  { handler: processing.optimize, method: 'post', path: '/:id/optimize' },
+  { handler: processing.restore, method: 'delete', path: '/:id/optimize' },
+  { handler: transforms.sign, method: 'post', path: '/:id/sign' },
+  ...reading(transforms.file, '/:id/file/:variant?'),
   ...reading(files.download, '/:id/download'),
   ...reading(files.fileByName, '/file/:filename'),
+  { handler: renditions.ask, method: 'post', path: '/:id/renditions' },
+  { handler: renditions.remove, method: 'delete', path: '/:id/renditions' },
   { handler: files.restore, method: 'post', path: '/:id/restore' },
   { handler: files.update, method: 'put', path: '/:id' },
   { handler: change, method: 'patch', path: '/:id' },

@@ -108,3 +108,25 @@ export const cleanupQuery = z.strictObject({
   force: flag.default(false),
   limit: z.coerce.number().int().min(1).max(100_000).optional(),
 })
+
+/** Which files are made again by hand, besides those that are stale. */
+export const regenerateShape = z.strictObject({
+  all: z.boolean().optional(),
+  preset: storable(z.string().min(1).max(50)).optional(),
+})
+
+const presetSide = z.number().int().min(1).max(10_000).nullish()
+
+/** A preset that somebody thinks of, as its form sends it. */
+export const presetDraftShape = z.object({
+  id: id.optional(),
+  alsoFormats: z.array(z.enum(['avif', 'webp', 'jpeg'])).max(3).nullish(),
+  aspectRatio: z.string().max(20).nullish(),
+  fit: z.enum(['inside', 'cover']).default('inside'),
+  format: z.enum(['webp', 'jpeg', 'png', 'avif', 'original']).default('webp'),
+  height: presetSide,
+  kinds: z.array(z.enum(['image', 'video', 'document', 'audio'])).max(4).nullish(),
+  label: z.string().max(200).nullish(),
+  quality: z.number().int().min(1).max(100).default(80),
+  width: presetSide,
+})

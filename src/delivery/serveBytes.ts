@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+
+import type { MediaFile } from '../library/documents.js'
+import type { MediaLibrary } from '../library/MediaLibrary.js'
+import type { Serving } from './serveFile.js'
+
+import { rangeOf } from '../core/rangeOf.js'
+import { MediaError } from '../errors/MediaError.js'
+import { contentHeaders } from './contentHeaders.js'
+import { countUse } from './countUse.js'
+import { insistServable } from './insistServable.js'
+import { observed } from './observed.js'
+
+interface Bytes {
+  readonly data: Buffer
+  readonly filename: string
+  readonly mimeType: string
+}
+
+const open = (
+  library: MediaLibrary,
+  file: MediaFile,
+  { data, filename, mimeType }: Bytes,
+  serving: Serving,
+): Response => {
+  const { answer: own, download = false, headers, isHead } = serving
+  insistServable(file)
+  const size = data.length
+  const etag = `"${createHash('md5').update(data).digest('hex')}"`
+  const answer = {
+    ...contentHeaders({ download, filename, isPublic: file.visibility === 'public', mimeType }),
+    ETag: etag,
+    ...own,
+  }
+  if (headers.get('if-none-match')?.includes(etag)) {
+    return new Response(null, { headers: answer, status: 304 })
+  }
+  const ifRange = headers.get('if-range')
+  const range = !ifRange || ifRange === etag ? rangeOf(headers.get('range'), size) : null
+  if (range === 'unsatisfiable') {
+    const message = `The picture has ${size} bytes, and one range of them can be asked for.`
+    throw new MediaError('RANGE_NOT_SATISFIABLE', message, { size })
+  }
+  if (!isHead && !range?.start) {
+    countUse(library, file, serving)
+  }
+  const bytes = range ? data.subarray(range.start, range.end + 1) : data
+  return new Response(isHead ? null : new Uint8Array(bytes), {
+    headers: {
+      ...answer,
+      'Content-Length': String(bytes.length),
+      ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` } : {}),
+    },
+    status: range ? 206 : 200,
+  })
+}
+
+/**
+ * The gate for a picture that was made of a file a moment ago and is not kept: the same rules and headers as for bytes
+ * of the store.
+ */
+export const serveBytes = (
+  library: MediaLibrary,
+  file: MediaFile,
+  bytes: Bytes,
+  serving: Serving,
+): Promise<Response> => observed(library, file, async () => open(library, file, bytes, serving))
