@@ -2,6 +2,7 @@ import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Verdict } from '../scanners/Scanner.js'
 import type { ByteRange } from '../storage/StorageProvider.js'
+import type { Preparation } from './prepareFile.js'
 
 import { inspectArchive } from '../archives/inspectArchive.js'
 import { MediaError } from '../errors/MediaError.js'
@@ -14,7 +15,14 @@ import { withinLease } from './withinLease.js'
 
 export interface Inspection extends Scanned {
   readonly scannerVersion: string
+  /** Machine fields besides those of the verdict. */
+  readonly set?: Preparation['set']
 }
+
+/** What is done with the bytes before they are scanned. */
+export type Prepare = (file: MediaFile, signal: AbortSignal) => Promise<Preparation>
+
+const asItIs: Prepare = async (file) => ({ file, set: {} })
 
 const insistStored = async (library: MediaLibrary, file: MediaFile): Promise<void> => {
   const { etag, filesize, storagePath } = file
@@ -76,18 +84,24 @@ const unpacked = async (
 
 /**
  * Looks into the stored bytes of a file: the scanner first and, where it finds nothing, what the archive in it says of
- * itself. Throws `SCANNER_UNAVAILABLE`, `SCANNER_UNSAFE`, `SCANNER_PROTOCOL`, `OBJECT_NOT_FOUND` and what the store throws.
+ * itself. Throws `SCANNER_UNAVAILABLE`, `SCANNER_UNSAFE`, `SCANNER_PROTOCOL`, `OBJECT_NOT_FOUND` and what the store and
+ * `prepare` throw.
  */
-export const inspectFile = async (library: MediaLibrary, file: MediaFile): Promise<Inspection> => {
+export const inspectFile = async (
+  library: MediaLibrary,
+  given: MediaFile,
+  prepare = asItIs,
+): Promise<Inspection> => {
   const scannerVersion = await askScanner(library)
-  await insistStored(library, file)
+  await insistStored(library, given)
   return withinLease(library, 'scan', async (signal) => {
+    const { file, heldBack, set } = await prepare(given, signal)
     const scanned =
       (await recognise(library, file, { scannerVersion, signal })) ??
       (await streamToScanner(library, file, signal))
     const verdict = compared(file, scanned)
-    return verdict.verdict === 'clean'
-      ? { ...scanned, scannerVersion, verdict: await unpacked(library, file, signal) }
-      : { ...scanned, scannerVersion, verdict }
+    const checked = verdict.verdict === 'clean' ? await unpacked(library, file, signal) : verdict
+    const isHeld = checked.verdict === 'clean' && heldBack
+    return { ...scanned, scannerVersion, set, verdict: isHeld ? heldBack : checked }
   })
 }

@@ -21,7 +21,7 @@ export const jobHandlers = (library: MediaLibrary): JobHandlers => {
     return library
   }
   const running =
-    <Input extends { file?: ID; upload?: ID }>(
+    <Input extends { file?: ID; token?: string; upload?: ID }>(
       name: JobName,
       run: (library: MediaLibrary, input: Input, context?: JobContext) => Promise<void>,
     ) =>

@@ -15,8 +15,9 @@ const outcomes = {
 const noRelease = { releasedAt: null, releasedBy: null, releaseReason: null } as const
 
 /** What a verdict makes of a file: its status, and the machine fields that go with it. */
-export const judgement = ({ scannerVersion, sha256, verdict }: Inspection) => ({
+export const judgement = ({ scannerVersion, set, sha256, verdict }: Inspection) => ({
   set: {
+    ...set,
     ...noClaim,
     ...(verdict.verdict === 'clean' ? noRelease : {}),
     attempts: 0,

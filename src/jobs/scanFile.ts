@@ -12,6 +12,7 @@ import { heldBy, newClaim, noClaim } from './claimFields.js'
 import { inspectFile, type Inspection } from './inspectFile.js'
 import { judgement } from './judgement.js'
 import { measured } from './measured.js'
+import { prepareFile } from './prepareFile.js'
 import { sentenceFor } from './sentenceFor.js'
 
 /**
@@ -36,7 +37,11 @@ export const scanFile = async (
   }
   const held = heldBy(claim.claimToken)
   try {
-    const inspection = await measured(library, file, () => inspectFile(library, file))
+    const inspection = await measured(library, file, () =>
+      inspectFile(library, file, (given, signal) =>
+        prepareFile(library, given, { signal, where: held }),
+      ),
+    )
     await writeVerdict(library, file, held, inspection)
   } catch (error) {
     await putBack(library, file, held, error)

@@ -9,16 +9,21 @@ import { freeRescans } from './freeRescans.js'
 import { queueRescans } from './queueRescans.js'
 import { dropRests, finishReplacements, freeScans, freeVariants, wakeFiles } from './repairFiles.js'
 import { abortForgotten, dropHalfMoved, expireUploads, reopenUploads, wakeRemovals } from './repairUploads.js'
+import { freeRenditions, wakeRenditions, wantForgotten } from './repairRenditions.js'
+import { resumeRegeneration } from './resumeRegeneration.js'
 
 const repairs: Readonly<Record<string, Repair>> = {
   freeScans,
   freeVariants,
+  freeRenditions,
   dropRests,
   finishReplacements,
   reopenUploads,
   expireUploads,
   dropHalfMoved,
   wakeFiles,
+  wakeRenditions,
+  wantForgotten,
   wakeRemovals,
   abortForgotten,
   purgeTrash: async (library) => void (await purgeTrash(library, { limit: 200 })),
@@ -27,6 +32,7 @@ const repairs: Readonly<Record<string, Repair>> = {
   dropOldLinks,
   freeRescans,
   queueRescans,
+  resumeRegeneration,
   cleanQueue: async (library) => library.queue.clean?.(library.payload),
 }
 

@@ -28,7 +28,10 @@ export async function startServices(): Promise<Service> {
     ...(scannerIsGiven || hasClamav() ? [] : ['clamav-daemon', 'clamav']),
     ...(scannerIsGiven || existsSync('/usr/share/clamav-testfiles') ? [] : ['clamav-testfiles']),
     ...(findChrome() ? [] : ['chromium']),
+    ...(findProgram('ffmpeg') && findProgram('ffprobe') ? [] : ['ffmpeg']),
     ...(S3_ENDPOINT || hasCeph() ? [] : ['ceph-mon', 'ceph-osd', 'radosgw']),
+    // Another word on what metadata says.
+    ...(findProgram('exiftool') ? [] : ['libimage-exiftool-perl']),
     // Tests that stop and empty a Redis need one of their own.
     ...(hasRedis() ? [] : ['redis-server']),
   ])
