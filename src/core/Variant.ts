@@ -3,9 +3,10 @@ import type { Operation } from './operations.js'
 /**
  * What a derivative is for. `preset` follows a preset; `asked` was made by `resize`, `crop` or `process` and stays;
  * `transform` was made for a URL and may be dropped; `optimized` is served instead of the original; `poster` is the
- * picture of a film, a page or a record; `rendition` is a film or a sound in another format, `playlist` an HLS text.
+ * picture of a film, a page or a record; `rendition` is a film or a sound in another format, `playlist` an HLS text;
+ * `sanitized` is all that anybody gets of a drawing.
  */
-export const variantRoles = ['preset', 'asked', 'transform', 'optimized', 'poster', 'rendition', 'playlist'] as const
+export const variantRoles = ['preset', 'asked', 'transform', 'optimized', 'poster', 'rendition', 'playlist', 'sanitized'] as const
 
 export type VariantRole = (typeof variantRoles)[number]
 
@@ -27,6 +28,8 @@ export interface Variant {
   /** Label of its preset; its name where it has none. */
   readonly preset: string
   readonly presetVersion: number
+  /** 1 to 100, where one was asked for with the operations. */
+  readonly quality?: number
   /** Fingerprint of everything it follows from, besides the bytes of the original. */
   readonly recipe?: string
   /** @default 'preset' */

@@ -6,6 +6,7 @@ export const auditActions = {
   limits: 'Limits changed',
   link: 'Link made',
   move: 'Moved to another folder',
+  process: 'Pictures changed',
   purge: 'Deleted for good',
   release: 'Released',
   replace: 'Bytes replaced',

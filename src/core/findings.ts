@@ -2,6 +2,7 @@
 export const findings = {
   encrypted: 'This file is encrypted: nobody could look inside.',
   heuristic: 'This file looks like malware, or is broken.',
+  location: 'This file may still say where it was made.',
   macros: 'This document contains macros, which run when it is opened.',
   otherBytes: 'This file is not what it should be.',
   remoteTemplate: 'This document fetches a template from elsewhere when it is opened.',

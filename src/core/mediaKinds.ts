@@ -57,5 +57,4 @@ export const svgFileType: FileType = {
   extensions: ['svg'],
   kind: 'image',
   mimeType: 'image/svg+xml',
-  sniffed: ['image/svg+xml', 'application/xml', 'text'],
 }

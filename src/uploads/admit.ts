@@ -1,6 +1,7 @@
 import type { FileType } from '../core/mediaKinds.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
+import { drawingType, isDrawing, looksLikeDrawing } from '../core/isDrawing.js'
 import { type Claim, judgeClaim, judgeContent, judgeSize, type Problem } from '../core/judge.js'
 import { imageProblem } from '../derivatives/pictures/imageProblem.js'
 import { type ImageHeader, readHeader } from '../derivatives/pictures/readHeader.js'
@@ -33,8 +34,8 @@ export const admitContent = async (
   head: Uint8Array,
   isWhole: boolean,
 ): Promise<ImageHeader | null> => {
-  insist(judgeContent(fileType, head.length === 0 ? emptyType(fileType) : await sniffType(head, isWhole)))
-  if (fileType.kind !== 'image') {
+  insist(judgeContent(fileType, await typeOf(fileType, head, isWhole)))
+  if (fileType.kind !== 'image' || isDrawing(fileType)) {
     return null
   }
   const header = await readHeader(head)
@@ -43,6 +44,14 @@ export const admitContent = async (
   }
   insist(header ? imageProblem(header, library.images) : undefined)
   return header
+}
+
+/** A drawing is text or XML, as other things are: whoever names a file so has to have one. */
+const typeOf = async (fileType: FileType, head: Uint8Array, isWhole: boolean): Promise<null | string> => {
+  if (isDrawing(fileType) && looksLikeDrawing(head)) {
+    return drawingType
+  }
+  return head.length === 0 ? emptyType(fileType) : sniffType(head, isWhole)
 }
 
 /** An empty file has no signature; only text may be empty. */

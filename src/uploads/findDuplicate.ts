@@ -20,7 +20,8 @@ const findDuplicate = async (
     sort: '-createdAt',
     where: {
       and: [
-        { sha256: { equals: sha256 } },
+        // Those who sent it may know it as it was before its location was taken out.
+        { or: [{ sha256: { equals: sha256 } }, { receivedSha256: { equals: sha256 } }] },
         { user: { equals: user } },
         { deletedAt: { exists: false } },
         { replaces: { exists: false } },

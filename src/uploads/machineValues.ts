@@ -3,6 +3,7 @@ import type { ImageHeader } from '../derivatives/pictures/readHeader.js'
 import type { ID } from '../library/documents.js'
 import type { StorageProvider, StoredObject } from '../storage/StorageProvider.js'
 
+import { publicUrlsOf } from '../library/publicUrlsOf.js'
 import { partsOfKey } from './planObject.js'
 
 interface Stored {
@@ -49,6 +50,6 @@ export const machineValues = ({ fileType, header, object, originalFilename, stor
     variantsSize: 0,
     viewCount: 0,
     width: header?.width ?? null,
-    ...storage.publicUrls?.(object.key),
+    ...publicUrlsOf(storage, { key: object.key, mimeType: fileType.mimeType }),
   }
 }
