@@ -32,12 +32,14 @@ export default buildConfig({
   db: postgresAdapter({ pool: { connectionString: process.env.DATABASE_URL } }),
   plugins: [
     mediaLibrary({
+      images: { svg: true },
       isAdmin: ({ user }) => user?.role === 'admin',
       limits: ({ user }) =>
         user.role === 'admin' ? null : tiers[user.tier === 'pro' ? 'pro' : 'free'],
       queue,
       scanner,
       storage,
+      video: { renditions: [{ format: 'mp4', height: 480 }] },
     }),
   ],
   secret: process.env.PAYLOAD_SECRET || 'only-for-the-demo',

@@ -25,6 +25,7 @@ export { reconcile } from '../src/repairs/reconcile.js'
 export type { JobQueue } from '../src/queues/JobQueue.js'
 export type { Scanner, ScanInfo, Verdict } from '../src/scanners/Scanner.js'
 export type { StorageProvider } from '../src/storage/StorageProvider.js'
+export { signTransform, type SignWishes } from '../src/transforms/signTransform.js'
 
 /**
  * A media library for Payload: files that are counted before they arrive, scanned before they are served, and found

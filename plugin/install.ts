@@ -14,6 +14,7 @@ import { installClientUploads } from '../src/compat/clientUploads.js'
 import { closeApart } from '../src/compat/database.js'
 import { largestSize } from '../src/core/mediaRules.js'
 import { closeUses } from '../src/delivery/flushUses.js'
+import { insistInstalled } from '../src/derivatives/svg/insistInstalled.js'
 import { receipt } from '../src/endpoints/receipt.js'
 import { running } from '../src/endpoints/routes.js'
 import { answerError } from '../src/hooks/answerError.js'
@@ -110,6 +111,7 @@ const quietenLog: Step = (config) => ({
 const addStart: Step = (config, library) => ({
   ...config,
   onInit: async (payload) => {
+    insistInstalled(library)
     await start(library, payload)
     await seedPresets(library)
     const { destroy } = payload.db

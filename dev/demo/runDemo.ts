@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Program } from '../../test/services/startProgram.js'
 
 import { whenStopped } from '../../test/services/whenStopped.js'
+import { addSamples } from './addSamples.js'
 import { claimData } from './claimData.js'
 import { findDatabase } from './findDatabase.js'
 import { findScanner } from './findScanner.js'
@@ -58,6 +59,12 @@ async function start(mode: 'dev' | 'start'): Promise<Program> {
     scanner: scanner.about,
     storage,
   })
+  if (process.env.DEMO_SAMPLES !== '0') {
+    // Nobody waits for it.
+    addSamples(`http://127.0.0.1:${port}`).catch((error: unknown) =>
+      console.log(`  The samples could not be added: ${String(error)}`),
+    )
+  }
   return server
 }
 

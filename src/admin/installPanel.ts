@@ -4,6 +4,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { keepLibrary } from '../library/libraryOf.js'
 import { healthPath } from './health/healthURL.js'
+import { withPresetPanel } from './presets/withPresetPanel.js'
 import { quarantinePath } from './quarantine/quarantineURL.js'
 
 const admin = 'payload-media-library/admin'
@@ -15,6 +16,17 @@ const notice: CollectionConfig['fields'][number] = {
   type: 'ui',
   admin: {
     components: { Field: `${rsc}#FileNotice` },
+    disableBulkEdit: true,
+    disableListColumn: true,
+  },
+}
+
+/** The file itself, to look at or to listen to, and its other versions. Stores nothing. */
+const preview: CollectionConfig['fields'][number] = {
+  name: 'filePreview',
+  type: 'ui',
+  admin: {
+    components: { Field: `${admin}#FilePreview` },
     disableBulkEdit: true,
     disableListColumn: true,
   },
@@ -42,7 +54,7 @@ const filesize: CollectionConfig['fields'][number] = {
 
 const withPanelFields = (collection: CollectionConfig): CollectionConfig => ({
   ...collection,
-  fields: [notice, ...collection.fields, filesize, history],
+  fields: [notice, preview, ...collection.fields, filesize, history],
 })
 
 /** Adds the library's own views and meters to the admin panel. */
@@ -60,7 +72,11 @@ export const installPanel = (config: Config, library: MediaLibrary): Config => (
       },
     },
   },
-  collections: config.collections?.map((collection) =>
-    collection.slug === library.slugs.media ? withPanelFields(collection) : collection,
-  ),
+  collections: config.collections?.map((collection) => {
+    const { media, presets } = library.slugs
+    if (collection.slug === presets) {
+      return withPresetPanel(collection, media)
+    }
+    return collection.slug === media ? withPanelFields(collection) : collection
+  }),
 })

@@ -20,6 +20,7 @@ export const words = {
   findings: {
     encrypted: 'Encrypted',
     heuristic: 'Suspicious',
+    location: 'Location',
     macros: 'Macros',
     otherBytes: 'Other bytes',
     remoteTemplate: 'Remote template',

@@ -1,4 +1,11 @@
 'use client'
 
+export { MediaPicture, type MediaPictureProps } from '../client/react/MediaPicture.js'
+export { useCrop } from '../client/react/useCrop.js'
+export { useOptimize } from '../client/react/useOptimize.js'
+export { useProcess } from '../client/react/useProcess.js'
+export type { Requesting, RequestState } from '../client/react/useRequest.js'
+export { useResize } from '../client/react/useResize.js'
 export { type Uploads, useUpload } from '../client/react/useUpload.js'
+export { useVariants, type Variants } from '../client/react/useVariants.js'
 export type { UploadItem, UploadItemState } from '../client/uploadStore.js'

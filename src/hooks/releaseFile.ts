@@ -44,6 +44,14 @@ export const noteFile =
     req.context[key(id)] = await readRow(library, id, req)
   }
 
+/** Whoever scans it or makes its derivatives right now may go on writing until the lease is over. */
+const workedOnSince = ({ claimedAt, renditionClaimedAt, renditionStatus, scanStatus, status }: MediaFile) =>
+  renditionStatus === 'processing'
+    ? renditionClaimedAt
+    : status === 'processing' || scanStatus === 'SCANNING'
+      ? claimedAt
+      : null
+
 /** In the transaction that deletes the row: its bytes are given back and its objects are marked for removal. */
 export const releaseFile =
   (library: MediaLibrary): CollectionAfterDeleteHook<MediaFile> =>
@@ -55,9 +63,8 @@ export const releaseFile =
     for (const { id: upload } of await findUploads(library, file.storagePath, req)) {
       await atomicUpdate(library, {
         collection: library.slugs.uploads,
-        // Whoever makes its variants right now may go on writing until the lease is over.
         data: {
-          claimedAt: file.status === 'processing' ? file.claimedAt : null,
+          claimedAt: workedOnSince(file),
           mediaFile: null,
           removal: 'due',
         },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import type { MediaLibraryOptions } from './MediaLibraryOptions.js'
 
+import { isDrawing } from '../core/isDrawing.js'
 import { mediaTypes } from '../core/mediaKinds.js'
 import { importOptionsShape } from '../imports/importOptions.js'
 
@@ -56,7 +57,10 @@ const schema = z.strictObject({
     .strictObject({ linkSeconds: count.optional(), redirectSeconds: z.number().int().min(0).max(604_800).optional() })
     .optional(),
   enabled: z.boolean().optional(),
-  fileTypes: z.array(fileType).min(1).optional(),
+  fileTypes: z
+    .array(fileType.refine((type) => !isDrawing(type), 'SVG is accepted with images: { svg: true }'))
+    .min(1)
+    .optional(),
   images: z
     .strictObject({
       maxPixels: count.optional(),

@@ -42,6 +42,8 @@ export interface MediaFile {
   readonly mediaType: MediaType
   readonly mimeType: string
   readonly originalFilename: string
+  /** ThumbHash, base64. */
+  readonly placeholder?: null | string
   readonly prefix: string
   readonly processedAt?: null | string
   readonly processingError?: null | string

@@ -4,6 +4,7 @@ import type { Limits, MediaLibrary, User } from './MediaLibrary.js'
 import type { MediaLibraryOptions } from './MediaLibraryOptions.js'
 
 import { defaultArchiveLimits } from '../archives/ArchiveLimits.js'
+import { isDrawing } from '../core/isDrawing.js'
 import { defaultFileTypes, defaultMaxSize, svgFileType } from '../core/mediaKinds.js'
 import { resolveImports } from '../imports/importOptions.js'
 import { payloadQueue } from '../queues/payload.js'
@@ -64,7 +65,10 @@ export const resolveLibrary = (options: MediaLibraryOptions, config: Config): Me
       graceMs: Math.max((repair?.graceSeconds ?? 172_800) * 1000, sessionMs + 3_600_000),
     },
     rules: {
-      fileTypes: options.fileTypes ?? (images?.svg ? [...defaultFileTypes, svgFileType] : defaultFileTypes),
+      fileTypes: [
+        ...(options.fileTypes ?? defaultFileTypes).filter((type) => !isDrawing(type)),
+        ...(images?.svg ? [svgFileType] : []),
+      ],
       maxSize: { ...defaultMaxSize, ...options.maxSize },
     },
     scan: {

@@ -11,6 +11,7 @@ import { inTransaction } from '../compat/inTransaction.js'
 import { mimeTypeOf } from '../core/Variant.js'
 import { MediaError } from '../errors/MediaError.js'
 import { idOf } from '../library/documents.js'
+import { publicUrlsOf } from '../library/publicUrlsOf.js'
 import { storeOf } from '../library/storeOf.js'
 import { copyObject } from './copyObject.js'
 
@@ -109,13 +110,13 @@ const switchOver = async (
     if (!isThere) {
       return false
     }
-    const urls = to.publicUrls?.(file.storagePath)
+    const urls = publicUrlsOf(to, { key: file.storagePath, mimeType: file.mimeType })
     const moved = await atomicUpdate<MediaFile>(library, {
       collection: library.slugs.media,
       data: {
-        cdnUrl: urls?.cdnUrl ?? null,
+        cdnUrl: urls.cdnUrl ?? null,
         etag: object.etag,
-        publicUrl: urls?.publicUrl ?? null,
+        publicUrl: urls.publicUrl ?? null,
         storageProvider: to.name,
         storageRegion: to.region ?? null,
       },

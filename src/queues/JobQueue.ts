@@ -11,8 +11,8 @@ export interface JobInputs {
   /** Films and sounds in the formats that are configured; a file is served meanwhile. */
   makeRenditions: FileInput
   makeVariants: FileInput
-  /** Makes the variants again that are not as the presets say. */
-  regenerate: Record<string, never>
+  /** Makes the variants again that are not as the presets say. With a token it is the next step of one that goes on. */
+  regenerate: { token?: string }
   removeObjects: { upload: number | string }
   /** Scans a clean file again, which stays served meanwhile. */
   rescanFile: FileInput

@@ -3,7 +3,7 @@ import type { PayloadRequest, Where } from 'payload'
 import { sql } from '@payloadcms/db-postgres'
 
 import type { ID, MediaFile, StorageUsage, Variant } from '../library/documents.js'
-import type { Limits, MediaLibrary, User } from '../library/MediaLibrary.js'
+import type { Limits, MediaLibrary } from '../library/MediaLibrary.js'
 import type { UsageDelta } from './contribution.js'
 
 import { atomicUpdate } from '../compat/atomicUpdate.js'
@@ -17,6 +17,7 @@ import { account } from './account.js'
 import { difference } from './contribution.js'
 import { hasRoom } from './hasRoom.js'
 import { holdUsage } from './holdUsage.js'
+import { limitsOfOwner } from './limitsOfOwner.js'
 
 interface Update {
   readonly data: Record<string, unknown>
@@ -33,18 +34,6 @@ export interface VariantChange {
   readonly where?: Where
   /** Writes the row if it is as `where` says. @default an update of those fields */
   readonly write?: (update: Update) => Promise<MediaFile | null>
-}
-
-/** What the owner of a file may store. One who is gone has no limits, and nobody who would hear of them. */
-const limitsOfOwner = async (library: MediaLibrary, id: ID): Promise<Limits> => {
-  const collection = library.slugs.users
-  const owner: unknown = await library.payload.findByID({
-    id,
-    collection,
-    depth: 0,
-    disableErrors: true,
-  })
-  return owner ? library.limitsOf({ ...owner, collection } as User) : {}
 }
 
 const noRoom = async (

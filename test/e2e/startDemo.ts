@@ -19,7 +19,7 @@ export const startDemo = async (settings: Readonly<Record<string, string>> = {})
   const port = await freePort()
   const { NODE_ENV: _, REDIS_URL: __, ...env } = process.env
   const program = startProgram(process.execPath, ['dev/demo.mjs'], {
-    env: { ...env, DATABASE_URL: database.url, MEDIA_DIR: media, NODE_OPTIONS: '', PORT: String(port), ...settings } as unknown as NodeJS.ProcessEnv,
+    env: { ...env, DATABASE_URL: database.url, DEMO_SAMPLES: '0', MEDIA_DIR: media, NODE_OPTIONS: '', PORT: String(port), ...settings } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const url = `http://localhost:${port}`

@@ -19,7 +19,7 @@ const namesOf = (fields: readonly Field[]): string[] =>
   )
 
 /** What the panel adds stores nothing, or is Payload's own field. */
-const panelFields = ['fileHistory', 'fileNotice', 'filesize']
+const panelFields = ['fileHistory', 'fileNotice', 'filePreview', 'filesize', 'presetCost', 'presetProgress', 'presetSize']
 
 const shapeOf = ({ collections = [] }: Config) =>
   collections.map(({ fields, slug }) => [

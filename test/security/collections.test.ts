@@ -148,7 +148,7 @@ describe('collections, over REST and GraphQL', () => {
   })
 
   describe('mutations', () => {
-    const preset = `label: "p", width: 100, fit: cover, format: webp, quality: 80`
+    const preset = `label: "p", width: 100, height: 100, fit: cover, format: webp, quality: 80`
     const everybody: Role[] = ['other', 'owner', 'admin']
     const lines: Record<string, { allowed: Role[]; source: () => string }> = {
       createMediaFile: { allowed: [], source: () => `createMediaFile(data: { title: "x" })` },

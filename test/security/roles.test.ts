@@ -1,7 +1,7 @@
 import { routes } from '../../src/endpoints/routes.js'
 import { libraryOf } from '../../src/library/libraryOf.js'
 import { type App, createApp, type Person } from '../app/createApp.js'
-import { pdf } from '../app/files.js'
+import { jpeg, pdf } from '../app/files.js'
 import { query } from '../app/query.js'
 import { put, read, speaker } from '../app/uploads.js'
 import { waysInto } from '../app/ways.js'
@@ -35,11 +35,12 @@ describe('who may do what', () => {
     insistNone('roles', tally)
   })
 
-  const file = async (): Promise<Given> => {
-    const { doc } = (await waysInto(app).presigned({ bytes: pdf(), name: 'paper.pdf' })).body
+  const stored = async (bytes: Buffer, name: string): Promise<Given> => {
+    const { doc } = (await waysInto(app).presigned({ bytes, name })).body
     await app.drain()
     return { id: doc.id, filename: doc.filename }
   }
+  const file = () => stored(pdf(), 'paper.pdf')
   let folders = 0
   const make: Readonly<Record<GivenName, () => Promise<Given>>> = {
     'a file': file,
@@ -67,6 +68,7 @@ describe('who may do what', () => {
       const { body } = await speaker(app).ask('POST', `/media/${given.id}/link`, { expiresIn: 600 })
       return { ...given, link: { id: body.id, token: body.url.split('/').at(-1) } }
     },
+    'a picture': async () => stored(await jpeg(200, 150), 'photo.jpg'),
     'an upload': async () => {
       const { body } = await speaker(app).initiate({ filename: 'paper.pdf', size: 2_000 })
       await put(app, body.parts[0], pdf())

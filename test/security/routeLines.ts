@@ -19,6 +19,7 @@ export const givenNames = [
   'a file in the trash',
   'a folder',
   'a link',
+  'a picture',
   'an upload',
   'an upload of Uppy',
 ] as const
@@ -143,6 +144,16 @@ export const routeLines: Readonly<Record<string, RouteLine>> = {
   'get /metrics': line('nothing', '/metrics', admins(200)),
   'delete /cleanup': line('nothing', '/cleanup', admins(200)),
 
+  'get /presets/progress': line('nothing', '/presets/progress', admins(200)),
+  'post /presets/preview': line('nothing', '/presets/preview', admins(200), () => ({
+    fit: 'inside',
+    format: 'webp',
+    quality: 80,
+    width: 640,
+  })),
+  'post /presets/regenerate': line('nothing', '/presets/regenerate', admins(202)),
+  'delete /presets/regenerate': line('nothing', '/presets/regenerate', admins(200)),
+
   'get /folders': line('nothing', '/folders', people(200)),
   'post /folders': line('nothing', '/folders', people(201), (_, person) => ({
     path: `of-${person?.id}-${Math.random()}`,
@@ -194,12 +205,51 @@ export const routeLines: Readonly<Record<string, RouteLine>> = {
   'get /:id/history': line('a file', (given) => `/${given.id}/history`, own(200)),
 
   'get /:id/variants': line('a file', (given) => `/${given.id}/variants`, seen(200)),
+  'delete /:id/variants/:name': line(
+    'a picture',
+    (given) => `/${given.id}/variants/thumbnail`,
+    own(409),
+  ),
+  'post /:id/resize': line(
+    'a picture',
+    (given) => `/${given.id}/resize`,
+    own(201),
+    () => ({ width: 100 }),
+  ),
+  'post /:id/crop': line(
+    'a picture',
+    (given) => `/${given.id}/crop`,
+    own(201),
+    () => ({ height: 10, width: 10, x: 0, y: 0 }),
+  ),
+  'post /:id/process': line(
+    'a picture',
+    (given) => `/${given.id}/process`,
+    own(201),
+    () => ({ operations: [{ op: 'grayscale' }] }),
+  ),
+  'post /:id/optimize': line(
+    'a picture',
+    (given) => `/${given.id}/optimize`,
+    own(201),
+    () => ({ maxSide: 50 }),
+  ),
+  'delete /:id/optimize': line('a picture', (given) => `/${given.id}/optimize`, own(200)),
+  'post /:id/sign': line(
+    'a picture',
+    (given) => `/${given.id}/sign`,
+    own(200),
+    () => ({ w: 100 }),
+  ),
   'get /:id/file/:variant?': line('a file', (given) => `/${given.id}/file`, seen(200)),
   'head /:id/file/:variant?': line('a file', (given) => `/${given.id}/file`, seen(200)),
   'get /:id/download': line('a file', (given) => `/${given.id}/download`, seen(200)),
   'head /:id/download': line('a file', (given) => `/${given.id}/download`, seen(200)),
   'get /file/:filename': line('a file', (given) => `/file/${given.filename}`, seen(200)),
   'head /file/:filename': line('a file', (given) => `/file/${given.filename}`, seen(200)),
+  // A paper has none; that there are none is no fault.
+  'post /:id/renditions': line('a file', (given) => `/${given.id}/renditions`, own(422)),
+  'delete /:id/renditions': line('a file', (given) => `/${given.id}/renditions`, own(200)),
   'post /:id/restore': line('a file in the trash', (given) => `/${given.id}/restore`, own(200)),
   'put /:id': line(
     'a file',

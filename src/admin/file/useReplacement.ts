@@ -41,9 +41,10 @@ export const useReplacement = (
     const connection = connect({ api, credentials: 'include' })
     const path = `?where[replaces][equals]=${id}&sort=-createdAt&limit=1&depth=0`
     const ask = async () => {
-      const found = await askOnce<{ docs: Replacement[] }>(connection, { method: 'GET', path }).catch(
-        () => null,
-      )
+      const found = await askOnce<{ docs: Replacement[] }>(connection, {
+        method: 'GET',
+        path,
+      }).catch(() => null)
       if (!found || isOver) {
         return
       }

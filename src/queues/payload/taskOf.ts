@@ -8,7 +8,7 @@ import { jobSlugs } from './jobSlugs.js'
 const inputs: Readonly<Record<JobName, readonly string[]>> = {
   makeRenditions: ['file', 'token'],
   makeVariants: ['file', 'token'],
-  regenerate: [],
+  regenerate: ['token'],
   removeObjects: ['upload'],
   rescanFile: ['file', 'token'],
   scanFile: ['file', 'token'],

@@ -42,7 +42,8 @@ export const putParts = async (
       )
       parts.push({ etag: bareEtag(ETag), number, size: bytes.length })
     }
-    return await completeUpload(bucket, upload, parts)
+    // It may be written over: only an upload must not take the place of an object.
+    return await completeUpload({ ...bucket, ifNoneMatch: false }, upload, parts)
   } catch (error) {
     await abortUpload(bucket, upload).catch(() => undefined)
     throw error
