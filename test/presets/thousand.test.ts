@@ -28,7 +28,7 @@ describe('a preset of a large library', () => {
 
   const until = async (isSo: () => Promise<boolean>) => {
     while (!(await isSo())) {
-      await sleep(100)
+      await sleep(250)
     }
   }
 
@@ -89,6 +89,6 @@ describe('a preset of a large library', () => {
         seconds: (Date.now() - began) / 1000,
       })
     },
-    scale(180_000, 900_000),
+    scale(600_000, 1_200_000),
   )
 })

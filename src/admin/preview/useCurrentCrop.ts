@@ -29,7 +29,11 @@ export const useCurrentCrop = (crop: Area | null | undefined): void => {
   }, [crop, edited, isReplaced, updateUploadEdits])
 
   // The drawer prefers the address of what is stored to the file that was chosen.
-  const forget = useEffectEvent(() => setData({ ...data, focalX: null, focalY: null, url: null }))
+  const forget = useEffectEvent(() => {
+    if (data?.filename) {
+      setData({ ...data, focalX: null, focalY: null, url: null })
+    }
+  })
   useEffect(() => {
     if (isReplaced) {
       forget()

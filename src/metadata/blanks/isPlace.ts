@@ -12,7 +12,7 @@ const names = new Set([
 const pattern = /gps|latitude|longt?itude|altitude|location|^geo(?:tag|hash|code)?s?$/i
 
 /** Where in the picture something is, not where the picture was taken. */
-const isWithin = (local: string) => /^subject/i.test(local)
+const isWithin = (local: string) => /^(?:subject|focus)/i.test(local)
 
 /** Whether the name of a property says that it is about a place; `geo:lat` and `geo:long` only say it together. */
 export const isPlace = (name: string): boolean => {

@@ -1,38 +1,19 @@
 import sharp from 'sharp'
-import { rgbaToThumbHash } from 'thumbhash'
 
 import type { Sample } from '../pictures/samples.js'
 
 import { placeholder } from '../../../src/derivatives/pictures/placeholder.js'
 import { median, round, type RowResult, type Table } from '../figures.js'
-import { createRenderer, shapeOf } from '../pictures/createRenderer.js'
+import { formatNames, threeFormats, widthsOf } from '../pictures/contenders.js'
+import { createRenderer } from '../pictures/createRenderer.js'
 import { inTurns } from '../pictures/inTurns.js'
 import { exactly, likeness, rgbOf } from '../pictures/quality.js'
 import { photographs, synthetic } from '../pictures/samples.js'
-
-const allWidths = [1920, 1280, 960, 640, 320]
-const formatNames = ['avif', 'webp', 'jpeg'] as const
 
 type Name = (typeof formatNames)[number]
 
 const naiveOf = (bytes: Buffer, width: number, format: Name) =>
   sharp(bytes).autoOrient().resize({ width }).toFormat(format).toBuffer()
-
-/** What most projects write: one sharp an output with its defaults, one for the placeholder, one for the colour. */
-const naive = async ({ bytes }: Sample, widths: readonly number[]) => {
-  for (const width of widths) {
-    for (const format of formatNames) {
-      await naiveOf(bytes, width, format)
-    }
-  }
-  const { data, info } = await sharp(bytes)
-    .resize({ fit: 'inside', height: 100, width: 100 })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  rgbaToThumbHash(info.width, info.height, data)
-  await sharp(bytes).stats()
-}
 
 interface Sums {
   bytes: number
@@ -76,17 +57,12 @@ const ofPlaceholder = async ({ bytes }: Sample): Promise<number> => {
   return median(times.slice(10))
 }
 
-const measure = async (sample: Sample, blocks?: number) => {
-  const widths = allWidths.filter((width) => width <= sample.width)
+const measure = async (sample: Sample) => {
+  const widths = widthsOf(sample)
+  const turns = await inTurns(sample, ['library, three formats', 'naive, three formats'])
   const renderer = await createRenderer(sample)
   try {
-    const shapes = widths.map((width) =>
-      shapeOf(width, { alsoFormats: ['avif', 'jpeg'], format: 'webp' }),
-    )
-    const turns = await inTurns(
-      { library: () => renderer.run(shapes), naive: () => naive(sample, widths) },
-      blocks,
-    )
+    const shapes = threeFormats(sample)
     const made = await renderer.run(shapes)
     const sums = new Map(formatNames.map((format) => [format, { ours: none(), theirs: none() }]))
     const all = { ours: none(), theirs: none() }
@@ -120,15 +96,18 @@ export const formats = async (): Promise<RowResult> => {
   for (const sample of samples) {
     const { all, sums, turns } = await measure(sample)
     table[`${sample.name}: all`] = {
-      'CPU ms, library': turns.cpu('library'),
-      'CPU ms, naive': turns.cpu('naive'),
+      'CPU ms, library': turns.cpu('library, three formats'),
+      'CPU ms, naive': turns.cpu('naive, three formats'),
       ...compare(all.ours, all.theirs),
     }
     for (const [format, { ours, theirs }] of sums) {
       table[`${sample.name}: ${format}`] = compare(ours, theirs)
     }
-    ratios[`${sample.name}: CPU, library / naive`] = turns.ratio('library', 'naive')
-    ratios[`${sample.name}: CPU, library / library (A/A)`] = turns.same('library')
+    ratios[`${sample.name}: CPU, library / naive`] = turns.ratio(
+      'library, three formats',
+      'naive, three formats',
+    )
+    ratios[`${sample.name}: CPU, library / library (A/A)`] = turns.same('library, three formats')
   }
   ratios['CPU ms, placeholder and colour'] = round(await ofPlaceholder(samples[0]!))
   return {

@@ -2,58 +2,39 @@ import sharp from 'sharp'
 
 import type { Sample } from '../pictures/samples.js'
 
-import { thumbnail } from '../../../src/derivatives/pictures/plan.js'
 import { median, round, type RowResult, type Table } from '../figures.js'
-import { countDecodes } from '../pictures/countDecodes.js'
+import { type ContenderName, widthsOf } from '../pictures/contenders.js'
 import { createRenderer, shapeOf } from '../pictures/createRenderer.js'
 import { inTurns } from '../pictures/inTurns.js'
 import { exactly, likeness, rgbOf } from '../pictures/quality.js'
 import { photographs, synthetic } from '../pictures/samples.js'
-import { stockSizes } from '../pictures/stockSizes.js'
 
-const allWidths = [1920, 1280, 960, 640, 320]
+const contenders: readonly ContenderName[] = [
+  'library',
+  'library on disk',
+  'stock Payload',
+  "stock Payload's sharp calls",
+  'naive',
+  'floor',
+]
 
-/** What most projects write: one sharp a width. */
-const naive = async ({ bytes }: Sample, widths: readonly number[]) => {
-  for (const width of widths) {
-    await sharp(bytes).autoOrient().resize({ width }).jpeg().toBuffer()
-  }
-}
-
-type Stock = Awaited<ReturnType<typeof stockSizes>>
-
-const measure = async (sample: Sample, stock: Stock) => {
-  const widths = allWidths.filter((width) => width <= sample.width)
-  const [renderer, onDisk] = [await createRenderer(sample), await createRenderer(sample, 'disk')]
+/** How near each width is to the exact one before it is encoded, and how near sharp's shortest way is. */
+const likenessesOf = async (sample: Sample) => {
+  const renderer = await createRenderer(sample)
   try {
-    const shapes = widths.map((width) => shapeOf(width))
-    const turns = await inTurns({
-      library: () => renderer.run(shapes),
-      'library on disk': () => onDisk.run([thumbnail, ...shapes]),
-      'stock Payload': () => stock.create(sample),
-      "stock Payload's sharp calls": () => stock.sizes(sample),
-      naive: () => naive(sample, widths),
-      floor: () => sharp(sample.bytes).resize({ width: widths[0] }).jpeg().toBuffer(),
-    })
-    const likenesses: number[] = []
-    const ofShrinking: number[] = []
-    const lossless = await renderer.run(widths.map((width) => shapeOf(width, { format: 'png' })))
+    const [ours, naive]: number[][] = [[], []]
+    const widths = widthsOf(sample)
+    const made = await renderer.run(widths.map((width) => shapeOf(width, { format: 'png' })))
     for (const [index, width] of widths.entries()) {
       const exact = await exactly(sample, width)
-      likenesses.push(likeness(await rgbOf(await renderer.read(lossless[index]!)), exact).colors)
-      ofShrinking.push(
+      ours!.push(likeness(await rgbOf(await renderer.read(made[index]!)), exact).colors)
+      naive!.push(
         likeness(await sharp(sample.bytes).resize({ width }).raw().toBuffer(), exact).colors,
       )
     }
-    const decodes = {
-      library: await countDecodes(() => renderer.run(shapes)),
-      naive: await countDecodes(() => naive(sample, widths)),
-      stock: await countDecodes(() => stock.create(sample)),
-    }
-    return { decodes, likenesses, ofShrinking, turns, widths }
+    return { naive: naive!, ours: ours! }
   } finally {
     await renderer.stop()
-    await onDisk.stop()
   }
 }
 
@@ -66,36 +47,35 @@ export const variants = async (): Promise<RowResult> => {
   ]
   const table: Table = {}
   const ratios: Record<string, string> = {}
-  // It leaves out what would be enlarged, as the library does.
-  const stock = await stockSizes(allWidths)
   for (const sample of samples) {
-    const { decodes, likenesses, ofShrinking, turns, widths } = await measure(sample, stock)
-    table[sample.name] = {
+    const turns = await inTurns(sample, contenders)
+    const { naive, ours } = await likenessesOf(sample)
+    table[`${sample.name}, ${sample.width} x ${sample.height}`] = {
       'CPU ms, library': turns.cpu('library'),
       'on disk, with thumbnail': turns.cpu('library on disk'),
       'stock create': turns.cpu('stock Payload'),
       'its sharp calls': turns.cpu("stock Payload's sharp calls"),
       naive: turns.cpu('naive'),
       floor: turns.cpu('floor'),
-      decodes: `${decodes.library}, stock ${decodes.stock}, naive ${decodes.naive}`,
-      'PSNR dB, least': round(Math.min(...likenesses), 1),
-      'of naive': round(Math.min(...ofShrinking), 1),
-      'PSNR dB, median': round(median(likenesses), 1),
-      widths: widths.length,
+      decodes: (['library', 'stock Payload', 'naive'] as const).map(turns.decodes).join(' / '),
+      'PSNR dB, least': round(Math.min(...ours), 1),
+      median: round(median(ours), 1),
+      'least of naive': round(Math.min(...naive), 1),
     }
-    ratios[`${sample.name}: CPU, library on disk / stock Payload`] = turns.ratio(
+    const name = sample.name
+    ratios[`${name}: CPU, library on disk / stock Payload`] = turns.ratio(
       'library on disk',
       'stock Payload',
     )
-    for (const peer of ["stock Payload's sharp calls", 'naive', 'floor']) {
-      ratios[`${sample.name}: CPU, library / ${peer}`] = turns.ratio('library', peer)
+    for (const peer of ["stock Payload's sharp calls", 'naive', 'floor'] as const) {
+      ratios[`${name}: CPU, library / ${peer}`] = turns.ratio('library', peer)
     }
-    ratios[`${sample.name}: CPU, library / library (A/A)`] = turns.same('library')
+    ratios[`${name}: CPU, library / library (A/A)`] = turns.same('library')
+    ratios[`${name}: CPU, floor / floor (A/A)`] = turns.same('floor')
   }
-  await stock.stop()
   return {
     about:
-      'A JPEG to 1920, 1280, 960, 640 and 320 pixels of width, as JPEG of quality 80, in one process, in turns there and back. The library: a copy of the original, one decode, placeholder and colour, five outputs, stored in memory, as the sharp calls of the others are; on disk: stored on the local disk, and the thumbnail as well. Stock Payload: all of `payload.create` with five imageSizes on the local disk, and its own createImageSizes alone. Floor: decoding, and the largest only. PSNR before encoding, against Lanczos from all pixels.',
+      'A JPEG to 1920, 1280, 960, 640 and 320 pixels of width, as JPEG of quality 80, each contender in a process of its own, in turns there and back. The library: a copy of the original, one decode, placeholder and colour, five outputs, kept in memory as the sharp calls of the others are; on disk: stored on the local disk, with the thumbnail as well. Stock Payload: all of `payload.create` with five imageSizes on the local disk, and its own createImageSizes alone. Floor: decoding, and the largest only. Decodes: library / stock / naive. PSNR before encoding, against Lanczos from all pixels.',
     ratios,
     table,
   }

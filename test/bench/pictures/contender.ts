@@ -1,0 +1,30 @@
+// One who makes pictures, in a process whose processor time is its own.
+import { readFile } from 'node:fs/promises'
+import sharp from 'sharp'
+
+import { contenders, type ContenderName } from './contenders.js'
+import { countDecodes } from './countDecodes.js'
+
+const [name, path] = process.argv.slice(2) as [ContenderName, string]
+sharp.cache(false)
+sharp.concurrency(1)
+const bytes = await readFile(path)
+const { height, width } = await sharp(bytes).metadata()
+const { run, stop } = await contenders[name]({ bytes, height, name, width })
+
+const measured = async () => {
+  const before = process.cpuUsage()
+  await run()
+  const { system, user } = process.cpuUsage(before)
+  return { cpu: (system + user) / 1000 }
+}
+
+process.on('message', (message) => {
+  if (message === 'run') {
+    void measured().then((answer) => process.send!(answer))
+  }
+  if (message === 'stop') {
+    void Promise.resolve(stop?.()).finally(() => process.exit(0))
+  }
+})
+process.send!({ decodes: await countDecodes(run) })
