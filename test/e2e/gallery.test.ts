@@ -218,4 +218,15 @@ describe('the gallery of the demo', () => {
     await page.getByRole('button', { name: 'Make the original smaller' }).waitFor()
     expect(await size()).toBe(before)
   }, 3 * minutes)
+
+  it('removes the other formats of a film', async () => {
+    await open('along-the-hills.mp4')
+    await page.locator('.media-versions > summary').click()
+    const row = page.locator('.media-versions tr').filter({ hasText: 'MP4' })
+    await row.waitFor()
+    await page.getByRole('button', { name: 'Remove the other formats' }).click()
+    await row.waitFor({ state: 'detached' })
+    // The original is played instead.
+    await page.waitForFunction(() => document.querySelector<HTMLVideoElement>('.media-stage video')?.currentSrc.endsWith('/file'))
+  }, 3 * minutes)
 })

@@ -98,7 +98,8 @@ describe('renditions', () => {
     const draining = app.drain()
     await until('the first rendition is begun', () => ffmpeg.isWaiting())
     expect(await rowOf(id)).toMatchObject({ rendition_attempts: '1', rendition_status: 'processing', status: 'ready' })
-    expect((await app.call('GET', `/media/${id}/file`, app.editor)).status).toBe(200)
+    const served = await app.call('GET', `/media/${id}/file`, app.editor)
+    expect((await served.arrayBuffer()).byteLength).toBe(body.doc.filesize)
     await ffmpeg.open()
     await draining
     const row = await rowOf(id)

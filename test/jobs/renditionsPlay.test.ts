@@ -18,7 +18,7 @@ const run = promisify(execFile)
 /** Six seconds red, then six seconds blue. */
 const flag = () =>
   made('mp4', [
-    ...['-f', 'lavfi', '-i', 'color=red:size=320x180:rate=10:duration=6', '-f', 'lavfi', '-i', 'color=blue:size=320x180:rate=10:duration=6'],
+    ...['-f', 'lavfi', '-i', 'color=red:size=320x240:rate=10:duration=6', '-f', 'lavfi', '-i', 'color=blue:size=320x240:rate=10:duration=6'],
     ...['-f', 'lavfi', '-i', 'sine=duration=12', '-filter_complex', '[0][1]concat=n=2:v=1[v]', '-map', '[v]', '-map', '2'],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
   ])
@@ -32,16 +32,16 @@ describe('a film and its renditions over HTTP', () => {
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'play-'))
     app = await createApp({
-      video: { hls: [180, 90], renditions: [{ format: 'mp4', height: 90 }, { format: 'webm', height: 90 }] },
+      video: { hls: [240, 120], renditions: [{ format: 'mp4', height: 120 }, { format: 'webm', height: 120 }] },
     })
     const { body } = await read(app.call('POST', '/media', app.editor, form({ bytes: await flag(), name: 'flag.mp4' })))
     id = body.doc.id
     await app.drain()
-    const page = `<!doctype html><video id="v" muted src="/api/media/${id}/file/mp4-90p"></video>`
+    const page = `<!doctype html><video id="v" muted src="/api/media/${id}/file/mp4-120p"></video>`
     server = await listen(app, { '/': { text: page, type: 'text/html' } })
   })
   afterAll(async () => {
-    await server.stop()
+    await server?.stop()
     await app.stop()
     await rm(dir, { force: true, recursive: true })
   })
@@ -51,15 +51,15 @@ describe('a film and its renditions over HTTP', () => {
 
   it('is nobody else’s', async () => {
     expect((await fetch(at('hls'))).status).toBe(404)
-    await expect(seen(at('mp4-90p'))).rejects.toThrow('404')
+    await expect(seen(at('mp4-120p'))).rejects.toThrow('404')
   })
 
   it.each([
-    ['', '320x180 h264 aac'],
-    ['mp4-90p', '160x90 h264 aac'],
-    ['webm-90p', '160x90 vp9 opus'],
-    ['hls-90p', '160x90 h264 aac'],
-    ['hls-180p', '320x180 h264 aac'],
+    ['', '320x240 h264 aac'],
+    ['mp4-120p', '160x120 h264 aac'],
+    ['webm-120p', '160x120 vp9 opus'],
+    ['hls-120p', '160x120 h264 aac'],
+    ['hls-240p', '320x240 h264 aac'],
   ])('says of "%s" that it is %s', async (name, expected) => {
     const { format, streams } = await seen(at(name), login())
     const [video, audio] = streams
@@ -68,7 +68,7 @@ describe('a film and its renditions over HTTP', () => {
     expect(Number(format.duration)).toBeLessThan(12.3)
   })
 
-  it.each(['', 'mp4-90p', 'webm-90p', 'hls-90p'])('seeks in "%s"', async (name) => {
+  it.each(['', 'mp4-120p', 'webm-120p'])('seeks in "%s"', async (name) => {
     for (const [seconds, channel] of [[1, 0], [10, 2]] as const) {
       const picture = path.join(dir, 'frame.png')
       await run('ffmpeg', ['-v', 'error', '-y', ...login(), '-ss', String(seconds), '-i', at(name), '-frames:v', '1', picture])
@@ -81,7 +81,7 @@ describe('a film and its renditions over HTTP', () => {
     const answer = await fetch(at('hls'), { headers: { Authorization: `JWT ${app.editor.token}` } })
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'cache-control': 'private, no-cache',
-      'content-disposition': 'inline; filename="flag.m3u8"',
+      'content-disposition': 'inline; filename=flag.m3u8',
       'content-type': 'application/vnd.apple.mpegurl',
       'x-content-type-options': 'nosniff',
     })
@@ -91,13 +91,13 @@ describe('a film and its renditions over HTTP', () => {
       expect.stringMatching(
         new RegExp(`^#EXT-X-STREAM-INF:BANDWIDTH=\\d+,AVERAGE-BANDWIDTH=\\d+,RESOLUTION=${size},CODECS="avc1\\.64[0-9a-f]{4},mp4a\\.40\\.2"$`),
       )
-    expect(lines.slice(3)).toEqual([stream('160x90'), 'hls-90p', stream('320x180'), 'hls-180p', ''])
+    expect(lines.slice(3)).toEqual([stream('160x120'), 'hls-120p', stream('320x240'), 'hls-240p', ''])
   })
 
   it('plays the whole ladder, in one request for bytes after another', async () => {
     const { streams } = await seen(at('hls'), login())
     const sizes = streams.flatMap(({ codec_type, height, width }) => (codec_type === 'video' ? [`${width}x${height}`] : []))
-    expect(sizes.sort()).toEqual(['160x90', '320x180'])
+    expect(sizes.sort()).toEqual(['160x120', '320x240'])
     const { stderr } = await run('ffmpeg', ['-v', 'error', '-xerror', ...login(), '-i', at('hls'), '-map', '0', '-f', 'null', '-'])
     expect(stderr).toBe('')
   })
@@ -109,8 +109,8 @@ describe('a film and its renditions over HTTP', () => {
       expect(text).not.toMatch(/\bmedia$/m)
       return text.match(/^#EXTINF:.*/gm)
     }
-    expect(await cuts('hls-90p')).toEqual(['#EXTINF:4.000000,', '#EXTINF:4.000000,', '#EXTINF:4.000000,'])
-    expect(await cuts('hls-180p')).toEqual(await cuts('hls-90p'))
+    expect(await cuts('hls-120p')).toEqual(['#EXTINF:4.000000,', '#EXTINF:4.000000,', '#EXTINF:4.000000,'])
+    expect(await cuts('hls-240p')).toEqual(await cuts('hls-120p'))
   })
 
   describe('in a browser', () => {
@@ -121,7 +121,7 @@ describe('a film and its renditions over HTTP', () => {
       browser = await chromium.launch({ args: ['--no-sandbox'], executablePath: process.env.CHROME_PATH ?? findChrome()! })
       page = await browser.newPage()
     })
-    afterAll(() => browser.close())
+    afterAll(() => browser?.close())
 
     it('plays, and seeks', async () => {
       await page.goto(server.url)
@@ -135,6 +135,8 @@ describe('a film and its renditions over HTTP', () => {
           return [...context.getImageData(4, 4, 1, 1).data].slice(0, 3).map((value) => value > 128)
         }
         await (video.readyState < 2 && until('loadeddata'))
+        video.currentTime = 1
+        await until('seeked')
         const first = colour()
         video.currentTime = 10
         await until('seeked')
@@ -143,7 +145,47 @@ describe('a film and its renditions over HTTP', () => {
         await until('ended')
         return { duration: Math.round(video.duration), error: video.error?.code ?? null, first, height: video.videoHeight, later, width: video.videoWidth }
       })
-      expect(told).toEqual({ duration: 12, error: null, first: [true, false, false], height: 90, later: [false, false, true], width: 160 })
+      expect(told).toEqual({ duration: 12, error: null, first: [true, false, false], height: 120, later: [false, false, true], width: 160 })
+    })
+
+    it('plays HLS as players do: by its playlists, one part of the film after another', async () => {
+      const told = await page.evaluate(async (master) => {
+        const text = async (url: string) => (await fetch(url)).text()
+        const [, codecs, name] = /CODECS="([^"]+)"\n(.+)/.exec(await text(master))!
+        const playlist = new URL(name!, master).href
+        const lines = await text(playlist)
+        const [, uri, size, start] = /URI="([^"]+)",BYTERANGE="(\d+)@(\d+)"/.exec(lines)!
+        const parts = [...lines.matchAll(/^#EXT-X-BYTERANGE:(\d+)@(\d+)\n(.+)$/gm)]
+        const bytes = async (file: string, length: number, from: number) => {
+          const range = `bytes=${from}-${from + length - 1}`
+          const answer = await fetch(new URL(file, playlist).href, { headers: { range } })
+          return { bytes: await answer.arrayBuffer(), status: answer.status }
+        }
+        const video = document.querySelector('video')!
+        const until = (target: EventTarget, event: string) =>
+          new Promise((resolve) => target.addEventListener(event, resolve, { once: true }))
+        const source = new MediaSource()
+        video.src = URL.createObjectURL(source)
+        await until(source, 'sourceopen')
+        const buffer = source.addSourceBuffer(`video/mp4; codecs="${codecs}"`)
+        const add = async (data: ArrayBuffer) => {
+          const done = until(buffer, 'updateend')
+          buffer.appendBuffer(data)
+          await done
+        }
+        const head = await bytes(uri!, Number(size), Number(start))
+        await add(head.bytes)
+        const [, length, from, file] = parts.at(-1)!
+        const last = await bytes(file!, Number(length), Number(from))
+        await add(last.bytes)
+        video.currentTime = 10
+        await until(video, 'seeked')
+        const context = document.createElement('canvas').getContext('2d')!
+        context.drawImage(video, 0, 0, 9, 9)
+        const colour = [...context.getImageData(4, 4, 1, 1).data].slice(0, 3).map((value) => value > 128)
+        return { colour, height: video.videoHeight, parts: parts.length, statuses: [head.status, last.status] }
+      }, at('hls'))
+      expect(told).toEqual({ colour: [false, false, true], height: 120, parts: 3, statuses: [206, 206] })
     })
   })
 })

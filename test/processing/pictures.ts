@@ -5,8 +5,9 @@ import type { App } from '../app/createApp.js'
 
 import { waysInto } from '../app/ways.js'
 
-/** A photograph of sorts: smooth, with details, and of another colour in each quarter. */
-export const scene = (width = 800, height = 600): Sharp => {
+const drawn = new Map<string, Buffer>()
+
+const draw = (width: number, height: number): Buffer => {
   const data = Buffer.alloc(width * height * 3)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -17,6 +18,14 @@ export const scene = (width = 800, height = 600): Sharp => {
       data[at + 2] = 110 + (60 * x) / width + wave
     }
   }
+  return data
+}
+
+/** A photograph of sorts: smooth, with details, and of another colour in each quarter. */
+export const scene = (width = 800, height = 600): Sharp => {
+  const name = `${width}x${height}`
+  const data = drawn.get(name) ?? draw(width, height)
+  drawn.set(name, data)
   return sharp(data, { raw: { channels: 3, height, width } })
 }
 

@@ -23,7 +23,8 @@ export const PictureStage = ({ api, file }: PreviewProps) => {
   }
   const area = (picture && crop) || { height: 100, width: 100, x: 0, y: 0 }
   const point = { x: within(focalX, area.x, area.width), y: within(focalY, area.y, area.height) }
-  const hasPoint = focalX != null && focalY != null && (focalX !== 50 || focalY !== 50)
+  // Payload's drawer gives the middle to pictures nobody gave a point, a little beside it.
+  const isMiddle = Math.abs((focalX ?? 50) - 50) < 0.5 && Math.abs((focalY ?? 50) - 50) < 0.5
   const isInside = Math.min(point.x, point.y) >= 0 && Math.max(point.x, point.y) <= 100
   const { height, src, srcset, width } = picture?.img ?? { src: `${api}/${id}/file` }
   return (
@@ -37,7 +38,7 @@ export const PictureStage = ({ api, file }: PreviewProps) => {
         srcSet={srcset?.replace(/\S+(?= \d+w)/g, fresh(file)) || undefined}
         width={width ?? undefined}
       />
-      {hasPoint && isInside && (
+      {!isMiddle && isInside && (
         <span
           className="media-stage__point"
           style={{ left: `${point.x}%`, top: `${point.y}%` }}

@@ -14,7 +14,12 @@ export const PreviewState = ({ file }: Props) => {
   const { processingError, renditionError, renditionProgress, renditionStatus, status } = file
   const percent = Math.round(renditionProgress ?? 0)
   const failure =
-    status === 'failed' ? state.failed : renditionStatus === 'failed' ? renditions.failed : null
+    status === 'failed'
+      ? state.failed
+      : // One that gets none may be told why.
+        renditionStatus === 'failed' || (renditionStatus === 'none' && renditionError)
+        ? renditions.failed
+        : null
   if (failure) {
     const why = status === 'failed' ? processingError : renditionError
     return (

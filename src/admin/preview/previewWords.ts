@@ -89,6 +89,11 @@ export const previewWords = {
     original: 'original',
     remove: 'Remove',
     removeNamed: (name: string) => `Remove ${name}`,
+    renditions: {
+      again: 'Make the other formats again',
+      remove: 'Remove the other formats',
+      stop: 'Stop making other formats',
+    },
     resize: 'Another size',
     restore: 'Restore the original',
     roles: {

@@ -12,8 +12,8 @@ export interface Placeholder {
   readonly placeholderUrl: string
 }
 
-/** The most pixels a side that ThumbHash takes. */
-const side = 100
+/** Enough for ThumbHash, which keeps seven waves a side, and for a colour; it takes 100 at most. */
+const side = 64
 
 const firstOf = ({ frames = 1, ...frame }: Frame): Frame => ({
   ...frame,

@@ -48,3 +48,6 @@ export const wholeFor = (picture: Size, shape: Shape): null | Size => {
   const scale = scaleFor(picture, shape)
   return scale > 1 ? null : scaled(picture, scale)
 }
+
+/** The longer side: what tells sizes of one picture apart however narrow it is. */
+export const sideOf = ({ height, width }: Size): number => Math.max(height, width)

@@ -1,7 +1,7 @@
 import type { Output } from './outputs.js'
-import type { Size } from './plan.js'
 
 import { type Frame, fromFrame } from './decode.js'
+import { sideOf, type Size } from './plan.js'
 import { type FocalPoint, regionAround } from './view.js'
 
 const keyOf = (size: Size, whole: Size) =>
@@ -10,7 +10,7 @@ const keyOf = (size: Size, whole: Size) =>
 const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.height
 
 /** A resized frame is soft at its edges: from one that is hardly larger, softness would add up. */
-const isClearlyLarger = (frame: Size, size: Size) => frame.width >= size.width * 1.25
+const isClearlyLarger = (frame: Size, size: Size) => sideOf(frame) >= sideOf(size) * 1.25
 
 interface Cut {
   readonly focal: FocalPoint
@@ -47,7 +47,7 @@ export const pyramid = async (
 ): Promise<Pyramid> => {
   const made = new Map<string, Frame>()
   const wholes = [base]
-  for (const { size, whole } of [...outputs].sort((a, b) => b.whole.width - a.whole.width)) {
+  for (const { size, whole } of [...outputs].sort((a, b) => sideOf(b.whole) - sideOf(a.whole))) {
     if (!made.has(keyOf(size, whole))) {
       const from =
         wholes.find((frame) => isSame(frame, whole)) ??

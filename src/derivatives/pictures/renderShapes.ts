@@ -12,7 +12,7 @@ import { headerOf } from './headerOf.js'
 import { keptFor, outputsFor } from './outputs.js'
 import { mayMove, pixelsOf } from './pixelsOf.js'
 import { type Placeholder, placeholder } from './placeholder.js'
-import { type Size, thumbnail, wholeFor } from './plan.js'
+import { sideOf, type Size, thumbnail, wholeFor } from './plan.js'
 import { pyramid } from './pyramid.js'
 import { renderOutputs, wantsMotion } from './renderOutputs.js'
 import { srcsetOf } from './srcsetOf.js'
@@ -49,9 +49,12 @@ const render = (
   const shown = sizeOfView(header, view)
   const size = outputs
     .map(({ whole }) => whole)
-    .reduce<Size>((most, one) => (one.width > most.width ? one : most), wholeFor(shown, thumbnail)!)
+    .reduce<Size>(
+      (most, one) => (sideOf(one) > sideOf(most) ? one : most),
+      wholeFor(shown, thumbnail)!,
+    )
   const isMoving = mayMove(header, maxPixels) && wantsMotion(outputs)
-  return library.pixels.run(pixelsOf(header, size.width / shown.width, isMoving), async () => {
+  return library.pixels.run(pixelsOf(header, sideOf(size) / sideOf(shown), isMoving), async () => {
     making.signal.throwIfAborted()
     const base = await decode(path, { header, isMoving, maxPixels, size, view }).catch(unreadable)
     const { frameOf, smallest } = await pyramid(base, outputs, view.focal)

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 
-import { contenders, type ContenderName } from './contenders.js'
+import { type Contender, contenders, type ContenderName } from './contenders.js'
 import { countDecodes } from './countDecodes.js'
 
 const [name, path] = process.argv.slice(2) as [ContenderName, string]
@@ -10,7 +10,7 @@ sharp.cache(false)
 sharp.concurrency(1)
 const bytes = await readFile(path)
 const { height, width } = await sharp(bytes).metadata()
-const { run, stop } = await contenders[name]({ bytes, height, name, width })
+const { run, stop }: Contender = await contenders[name]({ bytes, height, name, width })
 
 const measured = async () => {
   const before = process.cpuUsage()
@@ -27,4 +27,10 @@ process.on('message', (message) => {
     void Promise.resolve(stop?.()).finally(() => process.exit(0))
   }
 })
+
+// Until its JavaScript is compiled, as that of a worker is.
+const began = performance.now()
+for (let runs = 0; runs < 3 || (runs < 40 && performance.now() - began < 6_000); runs++) {
+  await run()
+}
 process.send!({ decodes: await countDecodes(run) })

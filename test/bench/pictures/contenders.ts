@@ -17,7 +17,7 @@ export const widthsOf = ({ width }: Pick<Sample, 'width'>): number[] =>
 export const threeFormats = (sample: Sample) =>
   widthsOf(sample).map((width) => shapeOf(width, { alsoFormats: ['avif', 'jpeg'], format: 'webp' }))
 
-interface Contender {
+export interface Contender {
   run(): Promise<unknown>
   stop?(): Promise<unknown>
 }

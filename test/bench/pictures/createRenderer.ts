@@ -7,12 +7,12 @@ import { buffer } from 'node:stream/consumers'
 import type { Variant } from '../../../src/core/Variant.js'
 import type { Shape } from '../../../src/derivatives/pictures/plan.js'
 import type { MediaLibrary } from '../../../src/library/MediaLibrary.js'
+import type { StorageProvider } from '../../../src/storage/StorageProvider.js'
 import type { Sample } from './samples.js'
 
 import { makePicture } from '../../../src/derivatives/pictures/makePicture.js'
 import { pixelBudget } from '../../../src/library/pixelBudget.js'
 import { local } from '../../../src/storage/local.js'
-import { memory } from '../../../src/storage/memory.js'
 
 export const shapeOf = (width: number, wishes: Partial<Shape> = {}): Shape => ({
   fit: 'inside',
@@ -24,12 +24,22 @@ export const shapeOf = (width: number, wishes: Partial<Shape> = {}): Shape => ({
   ...wishes,
 })
 
+/** A store that does nothing but keep: what hashing and disks cost is the store's. */
+const kept = (): StorageProvider => {
+  const objects = new Map<string, Buffer>()
+  return {
+    name: 'LOCAL',
+    read: async (key: string) => Readable.from([objects.get(key)!], { objectMode: false }),
+    write: async (key: string, body: Readable) => void objects.set(key, await buffer(body)),
+  } as unknown as StorageProvider
+}
+
 let attempts = 0
 
 /** What the job does to a picture between its claim and its commit: fetch, decode, encode, store. */
 export const createRenderer = async ({ bytes }: Sample, where: 'disk' | 'memory' = 'memory') => {
   const dir = await mkdtemp(path.join(tmpdir(), 'media-library-bench-'))
-  const storage = where === 'disk' ? local({ dir }) : memory()
+  const storage = where === 'disk' ? local({ dir }) : kept()
   const storagePath = '2026/01/02/f1d9e9b2-0000-4000-8000-000000000001/photo-abc123.jpg'
   const info = { contentType: 'image/jpeg', size: bytes.length }
   await storage.write(storagePath, Readable.from([bytes], { objectMode: false }), info)

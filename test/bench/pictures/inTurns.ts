@@ -17,7 +17,7 @@ export interface Turns {
   readonly same: (name: ContenderName) => string
 }
 
-const warmUps = 3
+const warmUps = 1
 
 /**
  * Runs all of them in turns, each in a process of its own, each block there and back, so that what drifts hits all

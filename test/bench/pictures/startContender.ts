@@ -11,7 +11,7 @@ export interface RunningContender {
   stop(): Promise<void>
 }
 
-/** Starts one who makes pictures of the file at `path`, in a process of its own, and lets it run once. */
+/** Starts one who makes pictures of the file at `path`, in a process of its own, and lets it run until it is warm. */
 export const startContender = async (
   name: ContenderName,
   path: string,

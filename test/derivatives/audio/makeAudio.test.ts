@@ -143,6 +143,7 @@ describe('sounds', () => {
       variants: [],
       waveform: null,
     })
-    expect((await app.call('GET', `/media/${row.id}/file`, app.editor)).status).toBe(200)
+    const served = await app.call('GET', `/media/${row.id}/file`, app.editor)
+    expect((await served.arrayBuffer()).byteLength).toBe(bytes.length)
   })
 })

@@ -108,6 +108,20 @@ describe('the variants of a still picture', () => {
     }
   })
 
+  it('of a picture of hardly any width are made of all of its height', async () => {
+    const original = await scene(2, 3000).png().toBuffer()
+    const made = await render(original, {
+      mimeType: 'image/png',
+      shapes: [
+        shape('own', { format: 'png', height: 3000 }),
+        shape('less', { format: 'png', height: 2000 }),
+      ],
+    })
+    expect(made.variant('own')).toMatchObject({ height: 3000, width: 2 })
+    expect(Buffer.compare(await rgbOf(await made.bytes('own')), await rgbOf(original))).toBe(0)
+    expect(made.variant('less')).toMatchObject({ height: 2000, width: 1 })
+  })
+
   it('are in the format of the preset, and in the others it has besides, of the same size', async () => {
     const made = await render(await scene(900, 700).jpeg().toBuffer(), {
       shapes: [

@@ -6,6 +6,7 @@ import type { Changing } from './Changing.js'
 import { nameOf } from '../../../core/Variant.js'
 import { previewWords } from '../previewWords.js'
 import { OptimizeButton } from './OptimizeButton.js'
+import { RenditionButtons, renditionChoice } from './RenditionButtons.js'
 import { ResizeForm } from './ResizeForm.js'
 import { VersionRow } from './VersionRow.js'
 
@@ -18,7 +19,8 @@ interface Props extends Changing {
 /** Everything that was made of a file, and what else can be made of it. */
 export const VersionList = ({ file, ...changing }: Props) => {
   const variants = file.variants ?? []
-  const mayMake = changing.mayChange && file.mediaType === 'image'
+  const isPicture = file.mediaType === 'image'
+  const mayMake = changing.mayChange && (isPicture || renditionChoice(file) !== null)
   if (variants.length === 0 && !mayMake) {
     return null
   }
@@ -49,8 +51,14 @@ export const VersionList = ({ file, ...changing }: Props) => {
       )}
       {mayMake && (
         <div className="media-versions__make">
-          <ResizeForm {...changing} file={file} />
-          <OptimizeButton {...changing} file={file} />
+          {isPicture ? (
+            <>
+              <ResizeForm {...changing} file={file} />
+              <OptimizeButton {...changing} file={file} />
+            </>
+          ) : (
+            <RenditionButtons {...changing} file={file} />
+          )}
         </div>
       )}
     </details>
