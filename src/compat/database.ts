@@ -105,5 +105,7 @@ export const tableOf = (library: Host, slug: string) => {
 }
 
 /** The column of a field, as an identifier for `sql`. */
-export const columnsOf = (table: Record<string, { name: string }>) => (field: string) =>
-  sql.identifier(table[field]!.name)
+export const columnsOf =
+  (table: Record<string, { name: string }>) =>
+  (field: string): ReturnType<typeof sql.identifier> =>
+    sql.identifier(table[field]!.name)

@@ -3,11 +3,11 @@ export const renditionStatuses = ['none', 'pending', 'processing', 'ready', 'fai
 
 export type RenditionStatus = (typeof renditionStatuses)[number]
 
-/** Every legal move of `renditionStatus`. A file without renditions may be told why it gets none. */
+/** Every legal move of `renditionStatus`. A file without renditions may be told why it gets none, and one that waits for another attempt may have it at once. */
 export const renditionMoves = {
   failed: ['pending', 'none'],
   none: ['none', 'pending'],
-  pending: ['processing', 'none'],
+  pending: ['processing', 'none', 'pending'],
   processing: ['ready', 'failed', 'pending', 'none'],
   ready: ['pending', 'none'],
 } as const satisfies Record<RenditionStatus, readonly RenditionStatus[]>

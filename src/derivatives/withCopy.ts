@@ -23,7 +23,9 @@ export const withCopy = async <Result>(
   const { filesize, storagePath } = file
   return withFolder(async (folder) => {
     const path = join(folder, 'original')
-    await pipeline(await storeOf(library, file).read(storagePath), createWriteStream(path), { signal })
+    await pipeline(await storeOf(library, file).read(storagePath), createWriteStream(path), {
+      signal,
+    })
     if ((await stat(path)).size !== filesize) {
       throw new MediaError('STORAGE_UNAVAILABLE', 'The store delivered only a part of the file.')
     }

@@ -15,7 +15,12 @@ import { fileID } from './files.js'
 const changeable = (library: MediaLibrary, req: PayloadRequest): Promise<MediaFile> =>
   readForUpdate(library, requireUser(library, req), fileID(library, req))
 
-const answer = async (library: MediaLibrary, req: PayloadRequest, message: string, status: number) => {
+const answer = async (
+  library: MediaLibrary,
+  req: PayloadRequest,
+  message: string,
+  status: number,
+) => {
   const doc = await library.payload.findByID({
     id: fileID(library, req),
     collection: library.slugs.media,

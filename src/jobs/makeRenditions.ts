@@ -7,7 +7,12 @@ import { tagOf } from '../derivatives/keyBeside.js'
 import { storeOf } from '../library/storeOf.js'
 import { makeMissing } from '../renditions/makeMissing.js'
 import { giveUp, putBack } from '../renditions/putBack.js'
-import { isOpen, madeBy, newRenditionClaim, noRenditionClaim } from '../renditions/renditionClaim.js'
+import {
+  isOpen,
+  madeBy,
+  newRenditionClaim,
+  noRenditionClaim,
+} from '../renditions/renditionClaim.js'
 import { claimLost, startPulse } from '../renditions/startPulse.js'
 import { moveRenditions } from '../states/moveRenditions.js'
 
@@ -31,8 +36,17 @@ const claimFile = (
   })
 
 /** They are all there; or there are none, for a reason. */
-const finish = (library: MediaLibrary, { id, renditionToken }: MediaFile, reason: null | string) => {
-  const set = { ...noRenditionClaim, renditionAttempts: 0, renditionError: reason, renditionProgress: reason ? null : 100 }
+const finish = (
+  library: MediaLibrary,
+  { id, renditionToken }: MediaFile,
+  reason: null | string,
+) => {
+  const set = {
+    ...noRenditionClaim,
+    renditionAttempts: 0,
+    renditionError: reason,
+    renditionProgress: reason ? null : 100,
+  }
   const move = { file: id, from: ['processing'], set, where: madeBy(renditionToken) } as const
   return moveRenditions(library, { ...move, to: reason ? 'none' : 'ready' })
 }
@@ -42,7 +56,11 @@ const clear = async (library: MediaLibrary, { file, unnamed }: Attempt): Promise
   await storeOf(library, file)
     .remove([...unnamed])
     .catch((err: unknown) => {
-      library.payload.logger.warn({ err, file: file.id, msg: 'Rests of renditions wait for the next attempt' })
+      library.payload.logger.warn({
+        err,
+        file: file.id,
+        msg: 'Rests of renditions wait for the next attempt',
+      })
     })
 }
 
@@ -61,7 +79,13 @@ export const makeRenditions = async (
     return
   }
   const pulse = startPulse(library, file, signal, (percent) => progress(percent, 100))
-  const attempt: Attempt = { file, pulse, tag: tagOf(file.renditionToken!), unnamed: new Set(), written: [] }
+  const attempt: Attempt = {
+    file,
+    pulse,
+    tag: tagOf(file.renditionToken!),
+    unnamed: new Set(),
+    written: [],
+  }
   try {
     const reason = await makeMissing(library, attempt)
     await pulse.stop()
@@ -70,6 +94,8 @@ export const makeRenditions = async (
   } catch (error) {
     await pulse.stop()
     await clear(library, attempt)
-    await (error === claimLost || pulse.signal.aborted ? giveUp(library, file) : putBack(library, file, error))
+    await (error === claimLost || pulse.signal.aborted
+      ? giveUp(library, file)
+      : putBack(library, file, error))
   }
 }

@@ -13,7 +13,10 @@ const field = 'renditionClaimedAt'
 /** Renditions whose worker was lost go to another; after the last attempt they wait until somebody asks. */
 export const freeRenditions: Repair = async (library) => {
   const { attempts: most, leaseMs } = library.scan
-  const lost: Where[] = [is('renditionStatus', 'processing'), { or: [before(library, field, leaseMs), hasNo(field)] }]
+  const lost: Where[] = [
+    is('renditionStatus', 'processing'),
+    { or: [before(library, field, leaseMs), hasNo(field)] },
+  ]
   return mend(await files(library, lost), ({ id, renditionAttempts: attempts, renditionToken }) => {
     const isLast = attempts >= most
     const renditionError = `${attempts} attempts to convert this film ended without a result.`
@@ -55,8 +58,17 @@ export const wantForgotten: Repair = async (library) => {
     return 0
   }
   const since = new Date(library.now() - dayMs).toISOString()
-  const fresh: Where[] = [{ processedAt: { greater_than: since } }, before(library, 'updatedAt', patienceMs)]
-  const found = await files(library, [is('mediaType', 'video'), is('status', 'ready'), isUndecided, isOpen, ...fresh])
+  const fresh: Where[] = [
+    { processedAt: { greater_than: since } },
+    before(library, 'updatedAt', patienceMs),
+  ]
+  const found = await files(library, [
+    is('mediaType', 'video'),
+    is('status', 'ready'),
+    isUndecided,
+    isOpen,
+    ...fresh,
+  ])
   for (const file of found) {
     await wantRenditions(library, file)
   }

@@ -77,7 +77,10 @@ const hear = (child: ChildProcess, run: ProgramRun, end: (error: unknown) => voi
   const hold = (chunk: Buffer) => {
     size += chunk.length
     if (size > maxOutput) {
-      throw new MediaError('NOT_PROCESSABLE', `A program said more than ${maxOutput} bytes of this file.`)
+      throw new MediaError(
+        'NOT_PROCESSABLE',
+        `A program said more than ${maxOutput} bytes of this file.`,
+      )
     }
     held.push(chunk)
   }

@@ -3,8 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { Shape } from '../derivatives/pictures/plan.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
-import { columnsOf } from './conditions.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 
 /** Files that are looked at: the newest. */
 const files = 300
@@ -27,7 +26,7 @@ export const bytesPerPixel = async (
   library: MediaLibrary,
   shapes: readonly Shape[],
 ): Promise<(format: string, quality: number) => number> => {
-  const column = columnsOf(library)
+  const column = columnsOf(tableOf(library, library.slugs.media))
   const variants = column('variants')
   const rows = await runSQL<Row>(
     library,

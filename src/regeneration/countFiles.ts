@@ -3,8 +3,8 @@ import { sql } from '@payloadcms/db-postgres'
 import type { Shapes } from '../jobs/readShapes.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
-import { columnsOf, conditionsOf } from './conditions.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
+import { conditionsOf } from './conditions.js'
 
 /** Files that have pictures, by what is left to do. */
 export interface Counts {
@@ -22,7 +22,7 @@ export interface Counts {
 /** Counts in one statement. */
 export const countFiles = async (library: MediaLibrary, shapes: Shapes): Promise<Counts> => {
   const { hasPictures, isCurrent, isIdle } = conditionsOf(library, shapes)
-  const status = columnsOf(library)('status')
+  const status = columnsOf(tableOf(library, library.slugs.media))('status')
   const [row] = await runSQL<Counts & Record<string, unknown>>(
     library,
     sql`SELECT count(*)::integer AS total,

@@ -3,8 +3,8 @@ import { sql } from '@payloadcms/db-postgres'
 import type { Shape } from '../derivatives/pictures/plan.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
-import { columnsOf, conditionsOf } from './conditions.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
+import { conditionsOf } from './conditions.js'
 import { pictureOf, scaleFor } from './scaleFor.js'
 import { isFor } from './whichFiles.js'
 
@@ -43,7 +43,7 @@ export const estimate = async (
       : sql`${picture.width} * ${picture.height} * ${scale} * ${scale}`
   const rows = await runSQL<Row>(
     library,
-    sql`SELECT replace(${columnsOf(library)('mimeType')}, 'image/', '') AS format,
+    sql`SELECT replace(${columnsOf(tableOf(library, library.slugs.media))('mimeType')}, 'image/', '') AS format,
         (count(*) FILTER (WHERE ${scale} <= 1))::integer AS files,
         (count(*) FILTER (WHERE ${scale} > 1))::integer AS "tooSmall",
         coalesce(sum(${pixels}) FILTER (WHERE ${scale} <= 1), 0)::float8 AS pixels

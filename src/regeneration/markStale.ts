@@ -3,10 +3,9 @@ import { sql } from '@payloadcms/db-postgres'
 import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { typed } from '../compat/usageStatement.js'
 import { readShapes } from '../jobs/readShapes.js'
-import { columnsOf } from './conditions.js'
 import { whichFiles, type Wish } from './whichFiles.js'
 
 /** Rows that are changed by one statement. */
@@ -15,7 +14,7 @@ const page = 1_000
 /** Files of a wish count as stale from now on, whatever they were made with. Answers how many. */
 export const markStale = async (library: MediaLibrary, wish: Wish): Promise<number> => {
   const media = tableOf(library, library.slugs.media)
-  const madeWith = columnsOf(library)('madeWith')
+  const madeWith = columnsOf(media)('madeWith')
   const which = whichFiles(library, await readShapes(library), wish)
   let marked = 0
   for (let last: ID | null = null; ;) {

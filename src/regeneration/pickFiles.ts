@@ -4,9 +4,8 @@ import type { ID } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { SQL } from './conditions.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 import { typed } from '../compat/usageStatement.js'
-import { columnsOf } from './conditions.js'
 
 /** A file that is to be made again. */
 export interface Picked {
@@ -32,7 +31,7 @@ export const pickFiles = (
     after === null || after === undefined ? sql`true` : sql`id < ${typed(media.id!, after)}`
   return runSQL<Picked & Record<string, unknown>>(
     library,
-    sql`SELECT id, ${columnsOf(library)('madeWith')} AS "madeWith" FROM ${media}
+    sql`SELECT id, ${columnsOf(media)('madeWith')} AS "madeWith" FROM ${media}
       WHERE ${isNext} AND ${where} ORDER BY id DESC LIMIT ${most}`,
   )
 }

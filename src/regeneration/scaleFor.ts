@@ -3,7 +3,8 @@ import { sql } from '@payloadcms/db-postgres'
 import type { Shape } from '../derivatives/pictures/plan.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { columnsOf, type SQL } from './conditions.js'
+import { columnsOf, tableOf } from '../compat/database.js'
+import { type SQL } from './conditions.js'
 
 /** Pixels of a page, of which the row says nothing. */
 const page = { height: 1754, width: 1240 }
@@ -14,7 +15,7 @@ const share = (crop: SQL, side: string): SQL =>
 
 /** Width and height of a file's picture, for `sql`. */
 export const pictureOf = (library: MediaLibrary): { readonly height: SQL; readonly width: SQL } => {
-  const column = columnsOf(library)
+  const column = columnsOf(tableOf(library, library.slugs.media))
   const side = (name: 'height' | 'width') =>
     sql`greatest(coalesce(nullif(${column(name)}, 0)::float8, ${page[name]}) * ${share(column('crop'), name)}, 1)`
   return { height: side('height'), width: side('width') }

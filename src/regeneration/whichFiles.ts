@@ -3,8 +3,9 @@ import { sql } from '@payloadcms/db-postgres'
 import type { Shapes } from '../jobs/readShapes.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
+import { columnsOf, tableOf } from '../compat/database.js'
 import { type Shape, thumbnail } from '../derivatives/pictures/plan.js'
-import { columnsOf, conditionsOf, type SQL } from './conditions.js'
+import { conditionsOf, type SQL } from './conditions.js'
 import { scaleFor } from './scaleFor.js'
 
 /** Which files are to be made again. */
@@ -18,7 +19,7 @@ export interface Wish {
 /** Whether a preset is for a file, for `sql`. */
 export const isFor = (library: MediaLibrary, { kinds }: Shape): SQL =>
   kinds?.length
-    ? sql`${columnsOf(library)('mediaType')}::text IN (${sql.join(
+    ? sql`${columnsOf(tableOf(library, library.slugs.media))('mediaType')}::text IN (${sql.join(
         kinds.map((kind) => sql`${kind}`),
         sql`, `,
       )})`
@@ -26,7 +27,7 @@ export const isFor = (library: MediaLibrary, { kinds }: Shape): SQL =>
 
 const isUnlike = (library: MediaLibrary, { all }: Shapes, label: string): SQL => {
   const shape = all.find((one) => one.label === label)
-  const variants = sql`coalesce(${columnsOf(library)('variants')}, '[]')`
+  const variants = sql`coalesce(${columnsOf(tableOf(library, library.slugs.media))('variants')}, '[]')`
   const has = (variant: object) => sql`${variants} @> ${JSON.stringify([variant])}::jsonb`
   if (!shape) {
     return has({ preset: label })

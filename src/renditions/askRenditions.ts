@@ -16,15 +16,29 @@ export const askRenditions = async (library: MediaLibrary, file: MediaFile): Pro
     throw new MediaError('NOT_PROCESSABLE', 'Only films have renditions.', { id })
   }
   if (!wantsRenditions(library)) {
-    const message = 'This library makes no renditions: none are in its options `video.renditions` and `video.hls`.'
+    const message =
+      'This library makes no renditions: none are in its options `video.renditions` and `video.hls`.'
     throw new MediaError('NOT_PROCESSABLE', message, { id })
   }
   const reason = tooLong(library, duration)
   if (reason) {
-    throw new MediaError('NOT_PROCESSABLE', reason, { duration, maxSeconds: library.video.maxSeconds })
+    throw new MediaError('NOT_PROCESSABLE', reason, {
+      duration,
+      maxSeconds: library.video.maxSeconds,
+    })
   }
-  const set = { ...noRenditionClaim, renditionAttempts: 0, renditionError: null, renditionProgress: 0 }
-  // Where they are on their way already nothing moves, and the job finds out.
-  await moveRenditions(library, { file: id, from: ['none', 'ready', 'failed'], set, to: 'pending' })
+  const set = {
+    ...noRenditionClaim,
+    renditionAttempts: 0,
+    renditionError: null,
+    renditionProgress: 0,
+  }
+  // Where they are being made already nothing moves, and the job finds out.
+  await moveRenditions(library, {
+    file: id,
+    from: ['none', 'pending', 'ready', 'failed'],
+    set,
+    to: 'pending',
+  })
   await library.queue.add(library.payload, 'makeRenditions', { file: id })
 }

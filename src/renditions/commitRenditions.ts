@@ -14,12 +14,17 @@ import { claimLost } from './startPulse.js'
 export const commitRenditions = async (
   library: MediaLibrary,
   { file, unnamed }: Attempt,
-  { add = [], drop = [] }: { readonly add?: readonly Variant[]; readonly drop?: readonly Variant[] },
+  {
+    add = [],
+    drop = [],
+  }: { readonly add?: readonly Variant[]; readonly drop?: readonly Variant[] },
 ): Promise<MediaFile> => {
   const gone = new Set([...add, ...drop].map(nameOf))
   const row = await changeVariants(library, file, {
     change: (now) => [...now.filter((variant) => !gone.has(nameOf(variant))), ...add],
-    where: { and: [madeBy(file.renditionToken), { renditionStatus: { equals: 'processing' } }, isOpen] },
+    where: {
+      and: [madeBy(file.renditionToken), { renditionStatus: { equals: 'processing' } }, isOpen],
+    },
   })
   if (!row) {
     throw claimLost

@@ -10,7 +10,10 @@ const ofRenditions = /\.(?:m3u8|mp4|webm)$/
  * Removes renditions that lie beside a film and its row does not name: those of attempts that were killed, and those that
  * are obsolete. Only who has the claim may, and while nothing is being written.
  */
-export const dropRests = async (library: MediaLibrary, { id, renditionToken, storagePath, ...file }: MediaFile): Promise<void> => {
+export const dropRests = async (
+  library: MediaLibrary,
+  { id, renditionToken, storagePath, ...file }: MediaFile,
+): Promise<void> => {
   if (!isOwnKey(storagePath)) {
     return
   }

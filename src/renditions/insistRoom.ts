@@ -40,6 +40,10 @@ export const insistRoom = async (library: MediaLibrary, { user }: MediaFile): Pr
   return {
     maxBytes: most,
     tooLarge: () =>
-      new MediaError('NOT_PROCESSABLE', `A rendition would be larger than the ${formatBytes(most)} a film may have.`, { most }),
+      new MediaError(
+        'NOT_PROCESSABLE',
+        `A rendition would be larger than the ${formatBytes(most)} a film may have.`,
+        { most },
+      ),
   }
 }

@@ -5,14 +5,20 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Attempt } from './Attempt.js'
 
 import { nameOf } from '../core/Variant.js'
-import { isMade, masterName, masterRecipe, type Rendition } from '../derivatives/video/planRenditions.js'
+import {
+  isMade,
+  masterName,
+  masterRecipe,
+  type Rendition,
+} from '../derivatives/video/planRenditions.js'
 import { codecsOfPlaylist, masterPlaylist, type Quality } from '../derivatives/video/playlists.js'
 import { storeOf } from '../library/storeOf.js'
 import { commitRenditions } from './commitRenditions.js'
 import { storeRendition } from './storeRendition.js'
 
 /** Of our own making: a few hundred kilobytes for the longest film. */
-const textOf = async (body: Readable): Promise<string> => Buffer.concat(await body.toArray()).toString('utf8')
+const textOf = async (body: Readable): Promise<string> =>
+  Buffer.concat(await body.toArray()).toString('utf8')
 
 /** Names every quality that is there in the playlist of all of them, so that they play although others are still being made. */
 export const makeMaster = async (
@@ -23,7 +29,10 @@ export const makeMaster = async (
   const variants = row.variants ?? []
   const there = hls.filter((quality) => isMade(variants, quality))
   const recipe = masterRecipe(there)
-  if (there.length === 0 || variants.some((one) => nameOf(one) === masterName && one.recipe === recipe)) {
+  if (
+    there.length === 0 ||
+    variants.some((one) => nameOf(one) === masterName && one.recipe === recipe)
+  ) {
     return row
   }
   const qualities: Quality[] = []

@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { OpenFilm } from '../derivatives/video/openFilm.js'
 import type { MediaFile, Variant } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Attempt } from './Attempt.js'
 
 import { mediaNameOf, type Rendition } from '../derivatives/video/planRenditions.js'
-import type { OpenFilm } from '../derivatives/video/openFilm.js'
 import { qualityPlaylist } from '../derivatives/video/playlists.js'
 import { readCodecs } from '../derivatives/video/readCodecs.js'
 import { transcode, type Transcoded } from '../derivatives/video/transcode.js'
@@ -21,7 +21,10 @@ const formats = {
   webm: { extension: 'webm', mimeType: 'video/webm' },
 } as const
 
-const filmOf = ({ format, height, recipe, width, ...rest }: Rendition, { media }: Transcoded): NewVariant => {
+const filmOf = (
+  { format, height, recipe, width, ...rest }: Rendition,
+  { media }: Transcoded,
+): NewVariant => {
   const { extension, mimeType } = formats[format]
   const name = mediaNameOf({ format, ...rest })
   return {
@@ -39,12 +42,18 @@ const filmOf = ({ format, height, recipe, width, ...rest }: Rendition, { media }
   }
 }
 
-const playlistOf = async (rendition: Rendition, { media, playlist }: Transcoded): Promise<NewVariant[]> => {
+const playlistOf = async (
+  rendition: Rendition,
+  { media, playlist }: Transcoded,
+): Promise<NewVariant[]> => {
   if (playlist === null) {
     return []
   }
   const { height, name, recipe, width } = rendition
-  const text = qualityPlaylist(playlist, { codecs: await readCodecs(media), media: mediaNameOf(rendition) })
+  const text = qualityPlaylist(playlist, {
+    codecs: await readCodecs(media),
+    media: mediaNameOf(rendition),
+  })
   return [
     {
       body: Buffer.from(text),
@@ -80,7 +89,12 @@ export const makeRendition = async (
   await mkdir(folder)
   try {
     const room = await insistRoom(library, file)
-    const made = await transcode(library, film, rendition, { ...room, folder, onProgress, signal: pulse.signal })
+    const made = await transcode(library, film, rendition, {
+      ...room,
+      folder,
+      onProgress,
+      signal: pulse.signal,
+    })
     const add: Variant[] = []
     for (const variant of [filmOf(rendition, made), ...(await playlistOf(rendition, made))]) {
       add.push(await storeRendition(library, attempt, variant))

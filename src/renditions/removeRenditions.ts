@@ -13,6 +13,9 @@ import { isRendition } from './wishes.js'
  * stop. They are made again when somebody asks. Throws `PROCESSING_BUSY` when its bytes were replaced or moved meanwhile.
  */
 export const removeRenditions = async (library: MediaLibrary, file: MediaFile): Promise<void> => {
+  if (file.mediaType !== 'video') {
+    return
+  }
   let removed: string[] = []
   const row = await changeVariants(library, file, {
     change: (now) => {
@@ -35,7 +38,9 @@ export const removeRenditions = async (library: MediaLibrary, file: MediaFile): 
       }),
   })
   if (!row) {
-    throw new MediaError('PROCESSING_BUSY', 'This file is being changed: try again in a moment.', { id: file.id })
+    throw new MediaError('PROCESSING_BUSY', 'This file is being changed: try again in a moment.', {
+      id: file.id,
+    })
   }
   await storeOf(library, row).remove(removed)
 }

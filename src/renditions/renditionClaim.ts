@@ -11,7 +11,10 @@ export interface RenditionClaim {
 }
 
 /** A lease that begins now, or waits for `delay` milliseconds. */
-export const newRenditionClaim = ({ now }: Pick<MediaLibrary, 'now'>, delay = 0): RenditionClaim => ({
+export const newRenditionClaim = (
+  { now }: Pick<MediaLibrary, 'now'>,
+  delay = 0,
+): RenditionClaim => ({
   renditionClaimedAt: new Date(now() + delay).toISOString(),
   renditionToken: randomUUID(),
 })
@@ -24,5 +27,9 @@ export const madeBy = (token: null | string | undefined): Where =>
 
 /** Bytes that may be worked on: those of a clean file that is not in the trash, and does not wait to be another's. */
 export const isOpen: Where = {
-  and: [{ scanStatus: { equals: 'CLEAN' } }, { deletedAt: { exists: false } }, { replaces: { exists: false } }],
+  and: [
+    { scanStatus: { equals: 'CLEAN' } },
+    { deletedAt: { exists: false } },
+    { replaces: { exists: false } },
+  ],
 }

@@ -23,7 +23,11 @@ export interface Pulse {
 }
 
 /** Writes the sign of life, and how far the work is; false when the row is no longer ours to work on. `updated_at` stays: nobody changed the file. */
-const beat = async (library: MediaLibrary, { id, renditionToken }: MediaFile, percent: number): Promise<boolean> => {
+const beat = async (
+  library: MediaLibrary,
+  { id, renditionToken }: MediaFile,
+  percent: number,
+): Promise<boolean> => {
   const table = tableOf(library, library.slugs.media)
   const column = (field: string) => sql.identifier(table[field]!.name)
   const at = new Date(library.now()).toISOString()
@@ -56,7 +60,11 @@ export const startPulse = (
     }
     const now = percent
     const isHeld = await beat(library, file, now).catch((err: unknown) => {
-      library.payload.logger.warn({ err, file: file.id, msg: 'The lease of renditions was not renewed' })
+      library.payload.logger.warn({
+        err,
+        file: file.id,
+        msg: 'The lease of renditions was not renewed',
+      })
       // Nobody else can have it before the lease is over.
       return silence < leaseMs ? null : false
     })

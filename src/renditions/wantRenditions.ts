@@ -16,7 +16,10 @@ export const isUndecided: Where = {
 }
 
 /** What it has is not what the options ask for now. */
-const isStale = (library: MediaLibrary, { height, renditionStatus, variants, width }: MediaFile): boolean =>
+const isStale = (
+  library: MediaLibrary,
+  { height, renditionStatus, variants, width }: MediaFile,
+): boolean =>
   renditionStatus === 'ready' &&
   Boolean(height && width) &&
   !isFulfilled(wishesFor(library, { height: height!, width: width! }, variants ?? []))
@@ -25,14 +28,23 @@ const isStale = (library: MediaLibrary, { height, renditionStatus, variants, wid
  * Queues the renditions of a film whose other derivatives have just been made, where the options ask for any: those of
  * a new film, and those that are not as the options say now. What failed, or was removed, waits until somebody asks.
  */
-export const wantRenditions = async (library: MediaLibrary, file: MediaFile | null): Promise<void> => {
+export const wantRenditions = async (
+  library: MediaLibrary,
+  file: MediaFile | null,
+): Promise<void> => {
   if (file?.mediaType !== 'video' || !wantsRenditions(library)) {
     return
   }
   const { id, duration } = file
   const renditionError = tooLong(library, duration)
   if (renditionError) {
-    await moveRenditions(library, { file: id, from: ['none'], set: { renditionError }, to: 'none', where: isUndecided })
+    await moveRenditions(library, {
+      file: id,
+      from: ['none'],
+      set: { renditionError },
+      to: 'none',
+      where: isUndecided,
+    })
     return
   }
   const from = isStale(library, file) ? (['ready'] as const) : (['none'] as const)

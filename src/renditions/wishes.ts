@@ -12,9 +12,11 @@ import {
 } from '../derivatives/video/planRenditions.js'
 
 /** Whether the options ask for any renditions. */
-export const wantsRenditions = ({ video }: MediaLibrary): boolean => video.hls.length + video.renditions.length > 0
+export const wantsRenditions = ({ video }: MediaLibrary): boolean =>
+  video.hls.length + video.renditions.length > 0
 
-export const isRendition = (variant: Variant): boolean => ['playlist', 'rendition'].includes(roleOf(variant))
+export const isRendition = (variant: Variant): boolean =>
+  ['playlist', 'rendition'].includes(roleOf(variant))
 
 /** What has to be done for a film of this size. */
 export interface Wishes {
@@ -38,7 +40,9 @@ export const wishesFor = (
   const recipe = masterRecipe(hls)
   return {
     hls,
-    lacksMaster: hls.length > 0 && !variants.some((one) => nameOf(one) === masterName && one.recipe === recipe),
+    lacksMaster:
+      hls.length > 0 &&
+      !variants.some((one) => nameOf(one) === masterName && one.recipe === recipe),
     missing: planned.filter((rendition) => !isMade(variants, rendition)),
     obsolete: variants.filter((variant) => isRendition(variant) && !names.has(nameOf(variant))),
     planned,

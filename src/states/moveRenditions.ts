@@ -25,7 +25,9 @@ export interface RenditionMove<To extends RenditionStatus> {
 }
 
 const sourcesOf = (to: RenditionStatus): RenditionStatus[] =>
-  renditionStatuses.filter((from) => (renditionMoves[from] as readonly RenditionStatus[]).includes(to))
+  renditionStatuses.filter((from) =>
+    (renditionMoves[from] as readonly RenditionStatus[]).includes(to),
+  )
 
 /** Rows that are older than the field have none, and nothing there says so too. */
 const isIn = (from: readonly RenditionStatus[]): Where =>
@@ -42,5 +44,7 @@ export const moveRenditions = <To extends RenditionStatus>(
     collection: library.slugs.media,
     data: { ...set, renditionStatus: to },
     req,
-    where: { and: [{ id: { equals: file } }, isIn(from ?? sourcesOf(to)), ...(where ? [where] : [])] },
+    where: {
+      and: [{ id: { equals: file } }, isIn(from ?? sourcesOf(to)), ...(where ? [where] : [])],
+    },
   })

@@ -1,7 +1,7 @@
+import { makeRenditions } from '../../src/jobs/makeRenditions.js'
+import { libraryOf } from '../../src/library/libraryOf.js'
 // A worker of its own that makes the renditions of one film, until it is done or killed.
 import { eicar } from '../../src/scanners/eicar.js'
-import { libraryOf } from '../../src/library/libraryOf.js'
-import { makeRenditions } from '../../src/jobs/makeRenditions.js'
 import { type App, createApp, type AppOptions } from '../app/createApp.js'
 
 export interface RenditionTask extends Pick<App, 'databaseURL' | 'dir'> {

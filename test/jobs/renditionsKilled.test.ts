@@ -16,7 +16,13 @@ import { film } from '../derivatives/video/films.js'
 import { type Gate, gate } from '../derivatives/video/gate.js'
 import { until } from './until.js'
 
-const video = { hls: [120], renditions: [{ format: 'mp4', height: 120 }, { format: 'webm', height: 120 }] } as const
+const video = {
+  hls: [120],
+  renditions: [
+    { format: 'mp4', height: 120 },
+    { format: 'webm', height: 120 },
+  ],
+} as const
 
 interface Row {
   readonly rendition_attempts: string
@@ -64,10 +70,14 @@ describe('a worker that is killed while it makes renditions', () => {
       people: { admin, editor, other },
       video: { ...video, ffmpeg: ffmpeg.path },
     }
-    const worker = spawn(process.execPath, ['--import', 'tsx', 'test/jobs/renditionWorker.ts', JSON.stringify(task)], {
-      env: { ...process.env, NODE_OPTIONS: '' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
+    const worker = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'test/jobs/renditionWorker.ts', JSON.stringify(task)],
+      {
+        env: { ...process.env, NODE_OPTIONS: '' },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    )
     const ended = once(worker, 'exit')
     await until('the rendition is begun', () => ffmpeg.isWaiting() || worker.exitCode !== null)
     expect(await ffmpeg.isAlive()).toBe(true)
@@ -87,7 +97,10 @@ describe('a worker that is killed while it makes renditions', () => {
     // Half an object, as a store may keep that a worker was writing to.
     const [key] = first.filter((one) => nameOf(one) === 'mp4-120p').map((one) => one.key)
     const { writeFile } = await import('node:fs/promises')
-    await writeFile(`${app.dir}/objects/${key!.replace('mp4-214x120.mp4', 'webm-214x120.webm')}`, 'half')
+    await writeFile(
+      `${app.dir}/objects/${key!.replace('mp4-214x120.mp4', 'webm-214x120.webm')}`,
+      'half',
+    )
 
     await sweep(app)
     expect(await rowOf()).toMatchObject({ rendition_attempts: '1', rendition_status: 'processing' })
@@ -107,7 +120,15 @@ describe('a worker that is killed while it makes renditions', () => {
     }
     const row = await rowOf()
     expect(row).toMatchObject({ rendition_attempts: '0', rendition_status: 'ready' })
-    expect(row.variants.map(nameOf)).toEqual(['poster', 'thumbnail', 'mp4-120p', 'webm-120p', 'hls-120p.mp4', 'hls-120p', 'hls'])
+    expect(row.variants.map(nameOf)).toEqual([
+      'poster',
+      'thumbnail',
+      'mp4-120p',
+      'webm-120p',
+      'hls-120p.mp4',
+      'hls-120p',
+      'hls',
+    ])
     // What was there was not made again.
     expect(row.variants.slice(0, 3)).toEqual(first)
     expect(await audit(app)).toEqual(nothingWrong)

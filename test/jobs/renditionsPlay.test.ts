@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
 import { promisify } from 'node:util'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import sharp from 'sharp'
 
 import { type App, createApp } from '../app/createApp.js'
@@ -18,9 +18,40 @@ const run = promisify(execFile)
 /** Six seconds red, then six seconds blue. */
 const flag = () =>
   made('mp4', [
-    ...['-f', 'lavfi', '-i', 'color=red:size=320x240:rate=10:duration=6', '-f', 'lavfi', '-i', 'color=blue:size=320x240:rate=10:duration=6'],
-    ...['-f', 'lavfi', '-i', 'sine=duration=12', '-filter_complex', '[0][1]concat=n=2:v=1[v]', '-map', '[v]', '-map', '2'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      'color=red:size=320x240:rate=10:duration=6',
+      '-f',
+      'lavfi',
+      '-i',
+      'color=blue:size=320x240:rate=10:duration=6',
+    ],
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=duration=12',
+      '-filter_complex',
+      '[0][1]concat=n=2:v=1[v]',
+      '-map',
+      '[v]',
+      '-map',
+      '2',
+    ],
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-g',
+      '10',
+      '-pix_fmt',
+      'yuv420p',
+      '-c:a',
+      'aac',
+    ],
   ])
 
 describe('a film and its renditions over HTTP', () => {
@@ -32,9 +63,17 @@ describe('a film and its renditions over HTTP', () => {
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'play-'))
     app = await createApp({
-      video: { hls: [240, 120], renditions: [{ format: 'mp4', height: 120 }, { format: 'webm', height: 120 }] },
+      video: {
+        hls: [240, 120],
+        renditions: [
+          { format: 'mp4', height: 120 },
+          { format: 'webm', height: 120 },
+        ],
+      },
     })
-    const { body } = await read(app.call('POST', '/media', app.editor, form({ bytes: await flag(), name: 'flag.mp4' })))
+    const { body } = await read(
+      app.call('POST', '/media', app.editor, form({ bytes: await flag(), name: 'flag.mp4' })),
+    )
     id = body.doc.id
     await app.drain()
     const page = `<!doctype html><video id="v" muted src="/api/media/${id}/file/mp4-120p"></video>`
@@ -63,15 +102,32 @@ describe('a film and its renditions over HTTP', () => {
   ])('says of "%s" that it is %s', async (name, expected) => {
     const { format, streams } = await seen(at(name), login())
     const [video, audio] = streams
-    expect(`${video!.width}x${video!.height} ${video!.codec_name} ${audio!.codec_name}`).toBe(expected)
+    expect(`${video!.width}x${video!.height} ${video!.codec_name} ${audio!.codec_name}`).toBe(
+      expected,
+    )
     expect(Number(format.duration)).toBeGreaterThan(11.9)
     expect(Number(format.duration)).toBeLessThan(12.3)
   })
 
   it.each(['', 'mp4-120p', 'webm-120p'])('seeks in "%s"', async (name) => {
-    for (const [seconds, channel] of [[1, 0], [10, 2]] as const) {
+    for (const [seconds, channel] of [
+      [1, 0],
+      [10, 2],
+    ] as const) {
       const picture = path.join(dir, 'frame.png')
-      await run('ffmpeg', ['-v', 'error', '-y', ...login(), '-ss', String(seconds), '-i', at(name), '-frames:v', '1', picture])
+      await run('ffmpeg', [
+        '-v',
+        'error',
+        '-y',
+        ...login(),
+        '-ss',
+        String(seconds),
+        '-i',
+        at(name),
+        '-frames:v',
+        '1',
+        picture,
+      ])
       const { dominant } = await sharp(picture).stats()
       expect([dominant.r, dominant.g, dominant.b][channel]).toBeGreaterThan(200)
     }
@@ -86,30 +142,62 @@ describe('a film and its renditions over HTTP', () => {
       'x-content-type-options': 'nosniff',
     })
     const lines = (await answer.text()).split('\n')
-    expect(lines.slice(0, 3)).toEqual(['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS'])
+    expect(lines.slice(0, 3)).toEqual([
+      '#EXTM3U',
+      '#EXT-X-VERSION:7',
+      '#EXT-X-INDEPENDENT-SEGMENTS',
+    ])
     const stream = (size: string) =>
       expect.stringMatching(
-        new RegExp(`^#EXT-X-STREAM-INF:BANDWIDTH=\\d+,AVERAGE-BANDWIDTH=\\d+,RESOLUTION=${size},CODECS="avc1\\.64[0-9a-f]{4},mp4a\\.40\\.2"$`),
+        new RegExp(
+          `^#EXT-X-STREAM-INF:BANDWIDTH=\\d+,AVERAGE-BANDWIDTH=\\d+,RESOLUTION=${size},CODECS="avc1\\.64[0-9a-f]{4},mp4a\\.40\\.2"$`,
+        ),
       )
-    expect(lines.slice(3)).toEqual([stream('160x120'), 'hls-120p', stream('320x240'), 'hls-240p', ''])
+    expect(lines.slice(3)).toEqual([
+      stream('160x120'),
+      'hls-120p',
+      stream('320x240'),
+      'hls-240p',
+      '',
+    ])
   })
 
   it('plays the whole ladder, in one request for bytes after another', async () => {
     const { streams } = await seen(at('hls'), login())
-    const sizes = streams.flatMap(({ codec_type, height, width }) => (codec_type === 'video' ? [`${width}x${height}`] : []))
+    const sizes = streams.flatMap(({ codec_type, height, width }) =>
+      codec_type === 'video' ? [`${width}x${height}`] : [],
+    )
     expect(sizes.sort()).toEqual(['160x120', '320x240'])
-    const { stderr } = await run('ffmpeg', ['-v', 'error', '-xerror', ...login(), '-i', at('hls'), '-map', '0', '-f', 'null', '-'])
+    const { stderr } = await run('ffmpeg', [
+      '-v',
+      'error',
+      '-xerror',
+      ...login(),
+      '-i',
+      at('hls'),
+      '-map',
+      '0',
+      '-f',
+      'null',
+      '-',
+    ])
     expect(stderr).toBe('')
   })
 
   it('cuts all qualities at the same moments', async () => {
     const cuts = async (name: string) => {
-      const text = await (await fetch(at(name), { headers: { Authorization: `JWT ${app.editor.token}` } })).text()
+      const text = await (
+        await fetch(at(name), { headers: { Authorization: `JWT ${app.editor.token}` } })
+      ).text()
       expect(text).toContain(`#EXT-X-MAP:URI="${name}.mp4",BYTERANGE="`)
       expect(text).not.toMatch(/\bmedia$/m)
       return text.match(/^#EXTINF:.*/gm)
     }
-    expect(await cuts('hls-120p')).toEqual(['#EXTINF:4.000000,', '#EXTINF:4.000000,', '#EXTINF:4.000000,'])
+    expect(await cuts('hls-120p')).toEqual([
+      '#EXTINF:4.000000,',
+      '#EXTINF:4.000000,',
+      '#EXTINF:4.000000,',
+    ])
     expect(await cuts('hls-240p')).toEqual(await cuts('hls-120p'))
   })
 
@@ -118,7 +206,10 @@ describe('a film and its renditions over HTTP', () => {
     let page: Page
     beforeAll(async () => {
       await app.payload.update({ id, collection: 'media', data: { visibility: 'public' } as never })
-      browser = await chromium.launch({ args: ['--no-sandbox'], executablePath: process.env.CHROME_PATH ?? findChrome()! })
+      browser = await chromium.launch({
+        args: ['--no-sandbox'],
+        executablePath: process.env.CHROME_PATH ?? findChrome()!,
+      })
       page = await browser.newPage()
     })
     afterAll(() => browser?.close())
@@ -127,7 +218,8 @@ describe('a film and its renditions over HTTP', () => {
       await page.goto(server.url)
       const told = await page.evaluate(async () => {
         const video = document.querySelector('video')!
-        const until = (event: string) => new Promise((resolve) => video.addEventListener(event, resolve, { once: true }))
+        const until = (event: string) =>
+          new Promise((resolve) => video.addEventListener(event, resolve, { once: true }))
         const colour = () => {
           const canvas = document.createElement('canvas')
           const context = canvas.getContext('2d')!
@@ -143,9 +235,23 @@ describe('a film and its renditions over HTTP', () => {
         const later = colour()
         await video.play()
         await until('ended')
-        return { duration: Math.round(video.duration), error: video.error?.code ?? null, first, height: video.videoHeight, later, width: video.videoWidth }
+        return {
+          duration: Math.round(video.duration),
+          error: video.error?.code ?? null,
+          first,
+          height: video.videoHeight,
+          later,
+          width: video.videoWidth,
+        }
       })
-      expect(told).toEqual({ duration: 12, error: null, first: [true, false, false], height: 120, later: [false, false, true], width: 160 })
+      expect(told).toEqual({
+        duration: 12,
+        error: null,
+        first: [true, false, false],
+        height: 120,
+        later: [false, false, true],
+        width: 160,
+      })
     })
 
     it('plays HLS as players do: by its playlists, one part of the film after another', async () => {
@@ -182,10 +288,22 @@ describe('a film and its renditions over HTTP', () => {
         await until(video, 'seeked')
         const context = document.createElement('canvas').getContext('2d')!
         context.drawImage(video, 0, 0, 9, 9)
-        const colour = [...context.getImageData(4, 4, 1, 1).data].slice(0, 3).map((value) => value > 128)
-        return { colour, height: video.videoHeight, parts: parts.length, statuses: [head.status, last.status] }
+        const colour = [...context.getImageData(4, 4, 1, 1).data]
+          .slice(0, 3)
+          .map((value) => value > 128)
+        return {
+          colour,
+          height: video.videoHeight,
+          parts: parts.length,
+          statuses: [head.status, last.status],
+        }
       }, at('hls'))
-      expect(told).toEqual({ colour: [false, false, true], height: 120, parts: 3, statuses: [206, 206] })
+      expect(told).toEqual({
+        colour: [false, false, true],
+        height: 120,
+        parts: 3,
+        statuses: [206, 206],
+      })
     })
   })
 })

@@ -6,7 +6,8 @@ import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 
 const host = hostname().replace(/[^a-z0-9]/gi, '_')
-const folderOf = (pid: number, of = host) => path.join(tmpdir(), `media-library-${of}-${pid}-abc123`)
+const folderOf = (pid: number, of = host) =>
+  path.join(tmpdir(), `media-library-${of}-${pid}-abc123`)
 
 describe('withFolder', () => {
   it('removes what processes left that were killed, and nothing else', async () => {

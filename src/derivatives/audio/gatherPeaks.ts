@@ -22,7 +22,9 @@ export const gatherPeaks = (): Peaks => {
   let samples = 0
   let rest: Buffer = Buffer.alloc(0)
   const halve = () => {
-    peaks = peaks.filter((_, i) => i % 2 === 0).map((value, i) => Math.max(value, peaks[2 * i + 1] ?? 0))
+    peaks = peaks
+      .filter((_, i) => i % 2 === 0)
+      .map((value, i) => Math.max(value, peaks[2 * i + 1] ?? 0))
     width *= 2
   }
   const take = (sample: number) => {
@@ -48,7 +50,9 @@ export const gatherPeaks = (): Peaks => {
       rest = Buffer.from(bytes.subarray(end))
     },
     peaks: () =>
-      [...peaks, ...(inPeak > 0 ? [peak] : [])].map((value) => Math.min(1, Number((value / largest).toFixed(3)))),
+      [...peaks, ...(inPeak > 0 ? [peak] : [])].map((value) =>
+        Math.min(1, Number((value / largest).toFixed(3))),
+      ),
     samples: () => samples,
   }
 }

@@ -6,9 +6,9 @@ import type { Made, Maker, Making } from '../Making.js'
 import { MediaError } from '../../errors/MediaError.js'
 import { isDecoded } from '../video/inputs.js'
 import { keptVariants } from '../video/keptVariants.js'
-import { againFromPoster, storePoster } from '../video/storePoster.js'
 import { probeMedia } from '../video/probeMedia.js'
 import { readFilm } from '../video/readFilm.js'
+import { againFromPoster, storePoster } from '../video/storePoster.js'
 import { takePicture } from '../video/takePicture.js'
 import { warnOfPrograms } from '../video/warnOfPrograms.js'
 import { withCopy } from '../withCopy.js'
@@ -33,16 +33,24 @@ const fromSound = (library: MediaLibrary, making: Making): Promise<Made> =>
         ? await makeWaveform(library, input, { signal, stream: audio.index })
         : null
       const to = join(folder, 'cover.jpg')
-      const shot = cover && isDecoded(cover.codec_name) && { signal, size: cover, stream: cover.index, to }
+      const shot = cover &&
+        isDecoded(cover.codec_name) && { signal, size: cover, stream: cover.index, to }
       const { set, variants } =
-        shot && (await takePicture(library, { input }, shot)) ? await storePoster(library, making, to) : nothing
+        shot && (await takePicture(library, { input }, shot))
+          ? await storePoster(library, making, to)
+          : nothing
       const known = (file as { metadata?: null | Record<string, unknown> }).metadata ?? {}
       return {
         set: {
           ...set,
           codecs: audio.codec_name,
           duration: duration ?? (drawn && Number(drawn.seconds.toFixed(3))),
-          metadata: { ...known, ...(bitrate ? { bitrate } : {}), ...(audio.channels ? { channels: audio.channels } : {}), ...readTags(probe) },
+          metadata: {
+            ...known,
+            ...(bitrate ? { bitrate } : {}),
+            ...(audio.channels ? { channels: audio.channels } : {}),
+            ...readTags(probe),
+          },
           waveform: drawn?.waveform ?? null,
         },
         variants,
@@ -55,7 +63,8 @@ const fromSound = (library: MediaLibrary, making: Making): Promise<Made> =>
 const isKnown = ({ file }: Making): boolean =>
   (file as { waveform?: null | Waveform }).waveform?.version === 1 && Boolean(file.duration)
 
-const hasCover = ({ variants }: Making['file']): boolean => keptVariants({ variants } as Making['file']).length > 0
+const hasCover = ({ variants }: Making['file']): boolean =>
+  keptVariants({ variants } as Making['file']).length > 0
 
 /** A sound: how long it is, its tags, its waveform, and the presets of its cover. Where ffmpeg is missing there are none. */
 export const makeAudio: Maker = async (library, making) => {

@@ -30,15 +30,37 @@ export const makeWaveform = async (
   { signal, stream }: { readonly signal: AbortSignal; readonly stream: number },
 ): Promise<Drawn> => {
   const { add, peaks, samples } = gatherPeaks()
-  const args = ['-map', `0:${stream}`, '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(rate), '-f', 's16le', 'pipe:1']
-  const { stderr } = await runProgram(library.video.ffmpeg, [...quietly, '-nostdin', ...opening(input), ...args], {
-    onBytes: add,
-    signal,
-    timeoutMs: quickMs(library),
-  })
+  const args = [
+    '-map',
+    `0:${stream}`,
+    '-vn',
+    '-sn',
+    '-dn',
+    '-ac',
+    '1',
+    '-ar',
+    String(rate),
+    '-f',
+    's16le',
+    'pipe:1',
+  ]
+  const { stderr } = await runProgram(
+    library.video.ffmpeg,
+    [...quietly, '-nostdin', ...opening(input), ...args],
+    {
+      onBytes: add,
+      signal,
+      timeoutMs: quickMs(library),
+    },
+  )
   // One that is cut off is heard as far as it goes.
   if (samples() === 0) {
-    throw new MediaError('MEDIA_UNREADABLE', 'Nothing of this sound can be decoded.', {}, { cause: stderr })
+    throw new MediaError(
+      'MEDIA_UNREADABLE',
+      'Nothing of this sound can be decoded.',
+      {},
+      { cause: stderr },
+    )
   }
   return { seconds: samples() / rate, waveform: { peaks: peaks(), version: 1 } }
 }

@@ -1,10 +1,11 @@
 import type { Area, Operation } from '../../core/operations.js'
 import type { MediaLibrary } from '../../library/MediaLibrary.js'
+import type { Frame } from '../pictures/Frame.js'
 import type { OutputFormat } from './outputFormats.js'
 import type { Point } from './regions.js'
 
 import { MediaError } from '../../errors/MediaError.js'
-import { type Frame, fromFrame } from '../pictures/decode.js'
+import { fromFrame } from '../pictures/decode.js'
 import { imageProblem } from '../pictures/imageProblem.js'
 import { decodeFrames } from './decodeFrames.js'
 import { type Encoded, encodeFrames } from './encodeFrames.js'

@@ -1,10 +1,10 @@
 import sharp from 'sharp'
 
+import type { Frame } from '../pictures/Frame.js'
 import type { Size } from '../pictures/plan.js'
 import type { Source } from './readSource.js'
 
 import { MediaError } from '../../errors/MediaError.js'
-import { type Frame } from '../pictures/decode.js'
 
 interface Decoding {
   /** As many of the frames as are wanted: one, or all of them. */

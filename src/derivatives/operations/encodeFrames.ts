@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 
-import type { Frame } from '../pictures/decode.js'
+import type { Frame } from '../pictures/Frame.js'
 
 import { type Encoding, type OutputFormat, outputs } from './outputFormats.js'
 

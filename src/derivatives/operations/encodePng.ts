@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 
-import { type Frame, fromFrame } from '../pictures/decode.js'
+import type { Frame } from '../pictures/Frame.js'
+
+import { fromFrame } from '../pictures/decode.js'
 
 /** A palette has no more colours than this. */
 const most = 256

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
 
-import type { Frame } from '../pictures/decode.js'
+import type { Frame } from '../pictures/Frame.js'
 
 import { encodePng } from './encodePng.js'
 

@@ -1,19 +1,12 @@
 import type { Sharp } from 'sharp'
 
+import type { Frame } from './Frame.js'
 import type { Size } from './plan.js'
 import type { ImageHeader } from './readHeader.js'
 
 import { sharp } from './sharp.js'
 import { placeOfView, type View } from './view.js'
 import { withoutOpaqueAlpha } from './withoutOpaqueAlpha.js'
-
-/** Pixels of a decoded picture, from which any number of outputs can be made. */
-export interface Frame extends Size {
-  readonly channels: 1 | 2 | 3 | 4
-  readonly data: Buffer
-  /** Of an animation: they lie below one another, each of the same size. @default 1 */
-  readonly frames?: number
-}
 
 export interface Decoding {
   readonly header: ImageHeader

@@ -1,8 +1,9 @@
 import type { Sharp } from 'sharp'
 
 import type { OutputFormat } from './formats.js'
+import type { Frame } from './Frame.js'
 
-import { type Frame, fromFrame } from './decode.js'
+import { fromFrame } from './decode.js'
 import { hasFewColors } from './hasFewColors.js'
 
 export interface Encoding {

@@ -1,4 +1,4 @@
-import type { Frame } from './decode.js'
+import type { Frame } from './Frame.js'
 
 /** What a palette has room for. */
 const most = 256

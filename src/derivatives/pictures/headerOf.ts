@@ -4,13 +4,10 @@ import { MediaError } from '../../errors/MediaError.js'
 import { imageProblem } from './imageProblem.js'
 import { type ImageHeader, readHeader } from './readHeader.js'
 
-/** Formats that are decoded in this process: the others come as pictures that were made of them elsewhere. */
-const decoded = new Set(['gif', 'heif', 'jpeg', 'png', 'tiff', 'webp'])
-
 /** The header of a picture that may be decoded. Throws `IMAGE_UNREADABLE` and `IMAGE_TOO_LARGE`. */
 export const headerOf = async ({ images }: MediaLibrary, path: string): Promise<ImageHeader> => {
   const header = await readHeader(path)
-  if (!header || !decoded.has(header.format)) {
+  if (!header) {
     throw new MediaError('IMAGE_UNREADABLE', 'The picture has no header that could be read.')
   }
   const problem = imageProblem(header, images)

@@ -1,6 +1,8 @@
 import { rgbaToThumbHash, thumbHashToDataURL } from 'thumbhash'
 
-import { type Frame, fromFrame } from './decode.js'
+import type { Frame } from './Frame.js'
+
+import { fromFrame } from './decode.js'
 import { dominantColor } from './dominantColor.js'
 
 export interface Placeholder {

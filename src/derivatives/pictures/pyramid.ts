@@ -1,6 +1,7 @@
+import type { Frame } from './Frame.js'
 import type { Output } from './outputs.js'
 
-import { type Frame, fromFrame } from './decode.js'
+import { fromFrame } from './decode.js'
 import { sideOf, type Size } from './plan.js'
 import { type FocalPoint, regionAround } from './view.js'
 

@@ -4,7 +4,7 @@ import pLimit from 'p-limit'
 import type { Variant } from '../../core/Variant.js'
 import type { MediaLibrary } from '../../library/MediaLibrary.js'
 import type { Making } from '../Making.js'
-import type { Frame } from './decode.js'
+import type { Frame } from './Frame.js'
 import type { Output } from './outputs.js'
 import type { ImageHeader } from './readHeader.js'
 

@@ -1,4 +1,4 @@
-import type { Frame } from './decode.js'
+import type { Frame } from './Frame.js'
 
 import { sharp } from './sharp.js'
 

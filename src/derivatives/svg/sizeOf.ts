@@ -1,4 +1,4 @@
-interface Measured {
+export interface Measured {
   readonly hasBox: boolean
   readonly height: number
   readonly width: number

@@ -55,7 +55,10 @@ export const makePoster = async (
     }
   }
   if (!most) {
-    throw new MediaError('MEDIA_UNREADABLE', 'No picture of this film can be decoded: its data is damaged.')
+    throw new MediaError(
+      'MEDIA_UNREADABLE',
+      'No picture of this film can be decoded: its data is damaged.',
+    )
   }
   return most.path
 }

@@ -26,9 +26,16 @@ const aspectOf = ({ height, width }: { readonly height: number; readonly width: 
 
 /** Machine fields, from the header. Where it was filmed is not among them. */
 const fieldsOf = (film: OpenFilm, { file }: Making): Record<string, unknown> => {
-  const { audio, bitrate, codecs, createdAt, duration, frameRate, height, rotation, video, width } = film
+  const { audio, bitrate, codecs, createdAt, duration, frameRate, height, rotation, video, width } =
+    film
   const known = (file as { metadata?: null | Record<string, unknown> }).metadata ?? {}
-  const read = { bitrate, channels: audio?.channels ?? null, createdAt, frameRate, rotation: rotation || null }
+  const read = {
+    bitrate,
+    channels: audio?.channels ?? null,
+    createdAt,
+    frameRate,
+    rotation: rotation || null,
+  }
   const metadata = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null))
   return {
     codecs,
@@ -61,7 +68,10 @@ const fromFilm = (library: MediaLibrary, making: Making): Promise<Made> =>
       const { file, signal } = making
       const film = await openFilm(library, file, { path, signal })
       if (!film.video && !film.audio) {
-        throw new MediaError('MEDIA_UNREADABLE', 'There is neither a picture nor a sound in this file.')
+        throw new MediaError(
+          'MEDIA_UNREADABLE',
+          'There is neither a picture nor a sound in this file.',
+        )
       }
       insistSize(library, film)
       const picture = await pictureOf(library, film, { folder, signal })
@@ -80,7 +90,13 @@ export const makeVideo: Maker = async (library, making) => {
   const again = await againFromPoster(library, making)
   if (again) {
     const { height, width } = file
-    return { ...again, set: { ...again.set, ...(height && width ? { aspectRatio: aspectOf({ height, width }) } : {}) } }
+    return {
+      ...again,
+      set: {
+        ...again.set,
+        ...(height && width ? { aspectRatio: aspectOf({ height, width }) } : {}),
+      },
+    }
   }
   try {
     return await fromFilm(library, making)

@@ -12,7 +12,17 @@ export const measureDuration = async (
   signal?: AbortSignal,
 ): Promise<null | number> => {
   let seconds = 0
-  const args = ['-nostdin', '-progress', 'pipe:1', '-nostats', ...opening(input), '-map', '0:v:0?', '-map', '0:a:0?']
+  const args = [
+    '-nostdin',
+    '-progress',
+    'pipe:1',
+    '-nostats',
+    ...opening(input),
+    '-map',
+    '0:v:0?',
+    '-map',
+    '0:a:0?',
+  ]
   const end = ['-c', 'copy', '-f', 'null', '-']
   await runProgram(library.video.ffmpeg, [...quietly, ...args, ...end], {
     onLine: (line) => {

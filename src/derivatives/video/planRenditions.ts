@@ -27,18 +27,28 @@ const even = (side: number): number => Math.max(2, 2 * Math.floor(side / 2))
 const reachable = (heights: readonly number[], film: number): number[] => {
   const within = heights.filter((height) => height <= film)
   const beyond = heights.filter((height) => height > film)
-  return beyond.length > 0 && film > 1.1 * Math.max(0, ...within) ? [Math.min(...beyond), ...within] : within
+  return beyond.length > 0 && film > 1.1 * Math.max(0, ...within)
+    ? [Math.min(...beyond), ...within]
+    : within
 }
 
 const sized = (film: Size, height: number): Size => {
   const shown = even(Math.min(height, film.height))
-  return { height: shown, width: Math.min(even(film.width), even((film.width * shown) / film.height + 1)) }
+  return {
+    height: shown,
+    width: Math.min(even(film.width), even((film.width * shown) / film.height + 1)),
+  }
 }
 
 const planned = (format: RenditionFormat, heights: readonly number[], film: Size): Rendition[] =>
   reachable([...new Set(heights)], film.height).map((height) => {
     const size = sized(film, height)
-    return { ...size, format, name: `${format}-${height}p`, recipe: recipeOf([format, size.width, size.height, engine]) }
+    return {
+      ...size,
+      format,
+      name: `${format}-${height}p`,
+      recipe: recipeOf([format, size.width, size.height, engine]),
+    }
   })
 
 /** The renditions a film of this size gets; none is larger than it. Of HLS the lowest first: it plays soonest. */
@@ -48,7 +58,9 @@ export const planRenditions = (
 ): Rendition[] => {
   const heightsOf = (wanted: RenditionFormat) =>
     renditions.filter(({ format }) => format === wanted).map(({ height }) => height)
-  const films = (['mp4', 'webm'] as const).flatMap((format) => planned(format, heightsOf(format), film))
+  const films = (['mp4', 'webm'] as const).flatMap((format) =>
+    planned(format, heightsOf(format), film),
+  )
   return [...films, ...planned('hls', hls, film).sort((a, b) => a.height - b.height)]
 }
 

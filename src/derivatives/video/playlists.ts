@@ -14,7 +14,10 @@ export interface Quality extends Size {
 }
 
 /** The playlist of a quality: the film goes by its name in the library. */
-export const qualityPlaylist = (made: string, { codecs, media }: { readonly codecs: string; readonly media: string }): string =>
+export const qualityPlaylist = (
+  made: string,
+  { codecs, media }: { readonly codecs: string; readonly media: string },
+): string =>
   made
     .replaceAll(`URI="${outputNames.media}"`, `URI="${media}"`)
     .split('\n')

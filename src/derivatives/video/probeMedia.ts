@@ -47,16 +47,30 @@ const tooLarge = /Picture size (\d{1,9})x(\d{1,9}) exceeds/
 const sizeProblem = (stderr: string, { maxPixels }: Input): MediaError | null => {
   const [width, height] = (tooLarge.exec(stderr) ?? []).slice(1).map(Number)
   const message = `The film has ${width} x ${height} pixels, and at most ${maxPixels} are accepted.`
-  return width && height ? new MediaError('IMAGE_TOO_LARGE', message, { height, maxPixels, width }) : null
+  return width && height
+    ? new MediaError('IMAGE_TOO_LARGE', message, { height, maxPixels, width })
+    : null
 }
 
 const unreadable = (cause?: unknown) =>
-  new MediaError('MEDIA_UNREADABLE', 'The file cannot be read: it is damaged, or encoded in a way that is not known here.', {}, { cause })
+  new MediaError(
+    'MEDIA_UNREADABLE',
+    'The file cannot be read: it is damaged, or encoded in a way that is not known here.',
+    {},
+    { cause },
+  )
 
 /** What ffprobe reads in the header of a film or a sound. Throws `MEDIA_UNREADABLE` and `PROGRAM_MISSING`. */
-export const probeMedia = async (library: MediaLibrary, input: Input, signal?: AbortSignal): Promise<Probe> => {
+export const probeMedia = async (
+  library: MediaLibrary,
+  input: Input,
+  signal?: AbortSignal,
+): Promise<Probe> => {
   const args = [...quietly, ...opening(input), '-of', 'json=compact=1', '-show_entries', wanted]
-  const { code, stderr, stdout } = await runProgram(library.video.ffprobe, args, { signal, timeoutMs: quickMs(library) })
+  const { code, stderr, stdout } = await runProgram(library.video.ffprobe, args, {
+    signal,
+    timeoutMs: quickMs(library),
+  })
   if (code !== 0) {
     throw sizeProblem(stderr, input) ?? unreadable(stderr)
   }

@@ -12,7 +12,8 @@ export const readCodecs = async (path: string): Promise<string> => {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, 0)
     const head = buffer.subarray(0, bytesRead)
     const at = head.indexOf('avcC')
-    const [, profile = 0x64, compatibility = 0, level = 0x1f] = at < 0 ? [] : head.subarray(at + 4, at + 8)
+    const [, profile = 0x64, compatibility = 0, level = 0x1f] =
+      at < 0 ? [] : head.subarray(at + 4, at + 8)
     const video = `avc1.${hex(profile)}${hex(compatibility)}${hex(level)}`
     return head.includes('mp4a') ? `${video},mp4a.40.2` : video
   } finally {

@@ -35,13 +35,15 @@ const rotationOf = ({ side_data_list, tags }: Stream): Film['rotation'] => {
   const matrix = side_data_list.find(({ rotation }) => rotation !== undefined)?.rotation
   const degrees = matrix === undefined ? Number(tags.rotate ?? 0) : -matrix
   const quarters = Number.isFinite(degrees) ? Math.round(degrees / 90) : 0
-  return (((quarters % 4) + 4) % 4) * 90 as Film['rotation']
+  return ((((quarters % 4) + 4) % 4) * 90) as Film['rotation']
 }
 
 /** As it is shown: pixels need not be square, and phones write films on their side. */
 const shownSize = (video: Stream, rotation: number): Size => {
   const width = Math.round(video.width * (ratio(video.sample_aspect_ratio) || 1))
-  return rotation % 180 === 0 ? { height: video.height, width } : { height: width, width: video.height }
+  return rotation % 180 === 0
+    ? { height: video.height, width }
+    : { height: width, width: video.height }
 }
 
 /** What can be decoded before what cannot, and what is played by default before the rest. */
@@ -54,7 +56,9 @@ const best = (streams: readonly Stream[]): null | Stream => {
 const momentOf = (text: string | undefined): null | string => {
   const at = text === undefined ? Number.NaN : Date.parse(text)
   // Recorders without a clock begin in 1904 or 1970.
-  return Number.isFinite(at) && at > Date.UTC(1971, 0) && at < Date.UTC(9999, 0) ? new Date(at).toISOString() : null
+  return Number.isFinite(at) && at > Date.UTC(1971, 0) && at < Date.UTC(9999, 0)
+    ? new Date(at).toISOString()
+    : null
 }
 
 const positive = (value: unknown): null | number => {

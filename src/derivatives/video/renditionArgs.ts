@@ -13,10 +13,22 @@ const partSeconds = 4
 const mostFrames = 60
 
 /** Bits a second that a quality may take at its busiest. */
-const ceiling = ({ height, width }: Rendition): number => Math.round(Math.max(300_000, width * height * 4))
+const ceiling = ({ height, width }: Rendition): number =>
+  Math.round(Math.max(300_000, width * height * 4))
 
 const h264 = (...more: string[]) => [
-  ...['-c:v', 'libx264', '-preset', 'fast', '-crf', '23', '-profile:v', 'high', '-pix_fmt', 'yuv420p'],
+  ...[
+    '-c:v',
+    'libx264',
+    '-preset',
+    'fast',
+    '-crf',
+    '23',
+    '-profile:v',
+    'high',
+    '-pix_fmt',
+    'yuv420p',
+  ],
   ...more,
 ]
 const aac = ['-c:a', 'aac', '-b:a', '128k', '-ac', '2', '-ar', '48000']
@@ -26,14 +38,54 @@ const encoders: Readonly<Record<RenditionFormat, (rendition: Rendition) => reado
     ...h264('-maxrate', String(ceiling(rendition)), '-bufsize', String(2 * ceiling(rendition))),
     // Parts of all qualities begin at the same moments.
     ...['-force_key_frames', `expr:gte(t,n_forced*${partSeconds})`, '-sc_threshold', '0', ...aac],
-    ...['-f', 'hls', '-hls_time', String(partSeconds), '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
-    ...['-hls_flags', 'single_file+independent_segments', '-hls_segment_filename', outputNames.media],
+    ...[
+      '-f',
+      'hls',
+      '-hls_time',
+      String(partSeconds),
+      '-hls_playlist_type',
+      'vod',
+      '-hls_segment_type',
+      'fmp4',
+    ],
+    ...[
+      '-hls_flags',
+      'single_file+independent_segments',
+      '-hls_segment_filename',
+      outputNames.media,
+    ],
     outputNames.playlist,
   ],
   mp4: () => [...h264(), ...aac, '-movflags', '+faststart', '-f', 'mp4', outputNames.media],
   webm: () => [
-    ...['-c:v', 'libvpx-vp9', '-crf', '33', '-b:v', '0', '-row-mt', '1', '-deadline', 'good', '-cpu-used', '4'],
-    ...['-pix_fmt', 'yuv420p', '-c:a', 'libopus', '-b:a', '96k', '-ac', '2', '-ar', '48000', '-f', 'webm'],
+    ...[
+      '-c:v',
+      'libvpx-vp9',
+      '-crf',
+      '33',
+      '-b:v',
+      '0',
+      '-row-mt',
+      '1',
+      '-deadline',
+      'good',
+      '-cpu-used',
+      '4',
+    ],
+    ...[
+      '-pix_fmt',
+      'yuv420p',
+      '-c:a',
+      'libopus',
+      '-b:a',
+      '96k',
+      '-ac',
+      '2',
+      '-ar',
+      '48000',
+      '-f',
+      'webm',
+    ],
     outputNames.media,
   ],
 }
@@ -62,7 +114,17 @@ export const renditionArgs = (
   const sound = audio && isDecoded(audio.codec_name) ? ['-map', `0:${audio.index}`] : []
   const filters = [...fewerFrames(film), `scale=${width}:${height}`, 'setsar=1']
   return [
-    ...['-map', `0:${video!.index}`, ...sound, '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
+    ...[
+      '-map',
+      `0:${video!.index}`,
+      ...sound,
+      '-sn',
+      '-dn',
+      '-map_metadata',
+      '-1',
+      '-map_chapters',
+      '-1',
+    ],
     ...['-t', String(maxSeconds), ...(format === 'hls' ? [] : ['-fs', String(maxBytes)])],
     ...['-max_muxing_queue_size', '4096', '-vf', filters.join(','), ...encoders[format](rendition)],
   ]

@@ -27,7 +27,10 @@ export interface Shot {
 /** A picture is never larger than the frame, and has a pixel at least. */
 const within = ({ height, width }: Size): Size => {
   const scale = Math.min(1, maxSide / Math.max(height, width))
-  return { height: Math.max(1, Math.round(height * scale)), width: Math.max(1, Math.round(width * scale)) }
+  return {
+    height: Math.max(1, Math.round(height * scale)),
+    width: Math.max(1, Math.round(width * scale)),
+  }
 }
 
 /** Has ffmpeg take one upright picture out of a film. Answers whether there is one. */
@@ -38,7 +41,11 @@ export const takePicture = async (
 ): Promise<boolean> => {
   const { height, width } = within(size)
   // Made small before they are compared: two dozen frames of a large film are a gigabyte.
-  const filters = [`scale=${width}:${height}`, 'setsar=1', ...(among > 1 ? [`thumbnail=${among}`] : [])]
+  const filters = [
+    `scale=${width}:${height}`,
+    'setsar=1',
+    ...(among > 1 ? [`thumbnail=${among}`] : []),
+  ]
   const args = [
     ...[...quietly, '-nostdin', '-y', ...(at > 0 ? ['-ss', at.toFixed(3)] : []), ...opening(input)],
     ...['-map', `0:${stream}`, '-frames:v', '1', '-vf', filters.join(','), '-map_metadata', '-1'],

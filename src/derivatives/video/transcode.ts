@@ -34,7 +34,12 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
 
 const failed = (stderr: string): MediaError =>
   /no space left|cannot allocate memory|too many open files/i.test(stderr)
-    ? new MediaError('PROCESSING_BUSY', 'The worker has no room for this film now.', {}, { cause: stderr })
+    ? new MediaError(
+        'PROCESSING_BUSY',
+        'The worker has no room for this film now.',
+        {},
+        { cause: stderr },
+      )
     : new MediaError(
         'MEDIA_UNREADABLE',
         'The film cannot be converted: its data is damaged, or in a format that is not known here.',
@@ -81,6 +86,7 @@ export const transcode = async (
   if (code !== 0 || sizeOf(media) === 0) {
     throw failed(stderr)
   }
-  const playlist = rendition.format === 'hls' ? await readFile(join(folder, outputNames.playlist), 'utf8') : null
+  const playlist =
+    rendition.format === 'hls' ? await readFile(join(folder, outputNames.playlist), 'utf8') : null
   return { media, playlist }
 }

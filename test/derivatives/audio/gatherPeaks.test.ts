@@ -19,11 +19,17 @@ const sample = fc.integer({ max: 32_767, min: -32_768 })
 describe('gatherPeaks', () => {
   it('does not care how the bytes are cut', () => {
     fc.assert(
-      fc.property(fc.array(sample, { maxLength: 20_000 }), fc.integer({ max: 999, min: 1 }), (samples, size) => {
-        const bytes = bytesOf(samples)
-        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size))
-        expect(gathered(chunks)).toEqual(gathered([bytes]))
-      }),
+      fc.property(
+        fc.array(sample, { maxLength: 20_000 }),
+        fc.integer({ max: 999, min: 1 }),
+        (samples, size) => {
+          const bytes = bytesOf(samples)
+          const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+            bytes.subarray(i * size, (i + 1) * size),
+          )
+          expect(gathered(chunks)).toEqual(gathered([bytes]))
+        },
+      ),
       { numRuns: 30 },
     )
   })
@@ -45,7 +51,10 @@ describe('gatherPeaks', () => {
   })
 
   it('draws what is loud where it is loud', () => {
-    const loud = Array.from({ length: 80_000 }, (_, i) => (i % 2 ? 1 : -1) * (i < 40_000 ? 30_000 : 300))
+    const loud = Array.from(
+      { length: 80_000 },
+      (_, i) => (i % 2 ? 1 : -1) * (i < 40_000 ? 30_000 : 300),
+    )
     const { peaks } = gathered([bytesOf(loud)])
     const half = peaks.length / 2
     expect(peaks.slice(0, Math.floor(half)).every((peak) => peak > 0.9)).toBe(true)

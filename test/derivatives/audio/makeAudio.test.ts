@@ -46,7 +46,8 @@ describe('sounds', () => {
     await app.stop()
   })
 
-  const rowOf = async (id: number) => (await query<Row>(app, 'SELECT * FROM media WHERE id = $1', [id]))[0]!
+  const rowOf = async (id: number) =>
+    (await query<Row>(app, 'SELECT * FROM media WHERE id = $1', [id]))[0]!
   const upload = async (bytes: Buffer, name: string): Promise<Row> => {
     const { body } = await read(app.call('POST', '/media', app.editor, form({ bytes, name })))
     await app.drain()
@@ -61,18 +62,27 @@ describe('sounds', () => {
     ['m4a', ['-c:a', 'aac'], 'aac'],
     ['flac', ['-ac', '2'], 'flac'],
     ['aac', [], 'aac'],
-  ])('tell how long an %s is, and how loud, and have no picture', async (extension, args, codecs) => {
-    const row = await upload(await sound(extension, args), `sound.${extension}`)
-    expect(row).toMatchObject({ codecs, processing_error: null, rendition_status: 'none', status: 'ready', variants: [] })
-    expect(Math.abs(Number(row.duration) - 2)).toBeLessThan(0.3)
-    const { peaks, version } = row.waveform!
-    expect(version).toBe(1)
-    expect(peaks.length).toBeGreaterThanOrEqual(256)
-    expect(peaks.length).toBeLessThanOrEqual(512)
-    const third = Math.floor(peaks.length / 3)
-    expect(mean(peaks.slice(0, third))).toBeGreaterThan(4 * mean(peaks.slice(-third)))
-    expect(JSON.stringify(row.waveform).length).toBeLessThan(4_000)
-  })
+  ])(
+    'tell how long an %s is, and how loud, and have no picture',
+    async (extension, args, codecs) => {
+      const row = await upload(await sound(extension, args), `sound.${extension}`)
+      expect(row).toMatchObject({
+        codecs,
+        processing_error: null,
+        rendition_status: 'none',
+        status: 'ready',
+        variants: [],
+      })
+      expect(Math.abs(Number(row.duration) - 2)).toBeLessThan(0.3)
+      const { peaks, version } = row.waveform!
+      expect(version).toBe(1)
+      expect(peaks.length).toBeGreaterThanOrEqual(256)
+      expect(peaks.length).toBeLessThanOrEqual(512)
+      const third = Math.floor(peaks.length / 3)
+      expect(mean(peaks.slice(0, third))).toBeGreaterThan(4 * mean(peaks.slice(-third)))
+      expect(JSON.stringify(row.waveform).length).toBeLessThan(4_000)
+    },
+  )
 
   const cover = async () => {
     const at = path.join(app.dir, 'cover.jpg')
@@ -83,25 +93,53 @@ describe('sounds', () => {
   const tagged = async (extension: string) =>
     made(extension, [
       ...['-f', 'lavfi', '-i', 'sine=duration=1', ...(await cover())],
-      ...tags('title=A song', 'artist=Anna', 'album=Songs', 'date=1987-05-01', 'track=3/12', 'genre=Folk', 'comment=by me'),
+      ...tags(
+        'title=A song',
+        'artist=Anna',
+        'album=Songs',
+        'date=1987-05-01',
+        'track=3/12',
+        'genre=Folk',
+        'comment=by me',
+      ),
     ])
 
-  it.each(['mp3', 'm4a', 'flac'])('know the song of an %s, and show its cover', async (extension) => {
-    const row = await upload(await tagged(extension), `song.${extension}`)
-    expect(row.metadata).toMatchObject({ album: 'Songs', artist: 'Anna', genre: 'Folk', title: 'A song', year: 1987 })
-    expect(row.metadata.track).toMatch(/^3/)
-    expect(JSON.stringify(row.metadata)).not.toContain('by me')
-    expect(row.variants.map(({ height, preset, role, width }) => [preset, role, width, height])).toEqual([
-      ['poster', 'poster', 500, 400],
-      ['thumbnail', 'preset', 320, 256],
-    ])
-    const poster = await app.call('GET', `/media/${row.id}/file/poster`, app.editor)
-    expect(await sharp(Buffer.from(await poster.arrayBuffer())).metadata()).toMatchObject({ format: 'jpeg', height: 400 })
-  })
+  it.each(['mp3', 'm4a', 'flac'])(
+    'know the song of an %s, and show its cover',
+    async (extension) => {
+      const row = await upload(await tagged(extension), `song.${extension}`)
+      expect(row.metadata).toMatchObject({
+        album: 'Songs',
+        artist: 'Anna',
+        genre: 'Folk',
+        title: 'A song',
+        year: 1987,
+      })
+      expect(row.metadata.track).toMatch(/^3/)
+      expect(JSON.stringify(row.metadata)).not.toContain('by me')
+      expect(
+        row.variants.map(({ height, preset, role, width }) => [preset, role, width, height]),
+      ).toEqual([
+        ['poster', 'poster', 500, 400],
+        ['thumbnail', 'preset', 320, 256],
+      ])
+      const poster = await app.call('GET', `/media/${row.id}/file/poster`, app.editor)
+      expect(await sharp(Buffer.from(await poster.arrayBuffer())).metadata()).toMatchObject({
+        format: 'jpeg',
+        height: 400,
+      })
+    },
+  )
 
   it('keep what people wrote into them within bounds', async () => {
     const long = 'x'.repeat(5_000)
-    const bytes = await made('flac', ['-f', 'lavfi', '-i', 'sine=duration=1', ...tags(`title=a\u202e\u0007b\u001b[31m\nc`, `artist=${long}`, 'date=soon', 'album=<script>')])
+    const bytes = await made('flac', [
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=duration=1',
+      ...tags(`title=a\u202e\u0007b\u001b[31m\nc`, `artist=${long}`, 'date=soon', 'album=<script>'),
+    ])
     const { metadata } = await upload(bytes, 'odd.flac')
     expect(metadata).toMatchObject({ album: '<script>', title: 'a\uFFFD\uFFFDb\uFFFD[31m c' })
     expect((metadata.artist as string).length).toBe(300)
@@ -110,10 +148,15 @@ describe('sounds', () => {
 
   it('make a new preset from the cover, and nothing of the sound again', async () => {
     const preset = { fit: 'inside', format: 'webp', label: 'tiny', quality: 80, width: 100 }
-    const rows = [await upload(await tagged('mp3'), 'song.mp3'), await upload(await sound('mp3'), 'plain.mp3')]
+    const rows = [
+      await upload(await tagged('mp3'), 'song.mp3'),
+      await upload(await sound('mp3'), 'plain.mp3'),
+    ]
     await app.payload.create({ collection: 'media-presets', data: preset as never })
     await app.drain()
-    await query(app, `UPDATE media SET status = 'pending', made_with = null WHERE id = ANY($1)`, [rows.map(({ id }) => id)])
+    await query(app, `UPDATE media SET status = 'pending', made_with = null WHERE id = ANY($1)`, [
+      rows.map(({ id }) => id),
+    ])
     reads.length = 0
     for (const { id } of rows) {
       await app.queue.add(app.payload, 'makeVariants', { file: id })
@@ -138,7 +181,8 @@ describe('sounds', () => {
     const bytes = Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(4_000, 0x55)])
     const row = await upload(bytes, 'noise.flac')
     expect(row).toMatchObject({
-      processing_error: 'The file cannot be read: it is damaged, or encoded in a way that is not known here.',
+      processing_error:
+        'The file cannot be read: it is damaged, or encoded in a way that is not known here.',
       status: 'failed',
       variants: [],
       waveform: null,

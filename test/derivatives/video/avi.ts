@@ -5,7 +5,8 @@ const chunk = (id: string, body: Buffer): Buffer => {
   return Buffer.concat([head, body, Buffer.alloc(body.length % 2)])
 }
 
-const list = (type: string, ...chunks: Buffer[]): Buffer => chunk('LIST', Buffer.concat([Buffer.from(type, 'latin1'), ...chunks]))
+const list = (type: string, ...chunks: Buffer[]): Buffer =>
+  chunk('LIST', Buffer.concat([Buffer.from(type, 'latin1'), ...chunks]))
 
 const numbers = (...values: number[]): Buffer => {
   const bytes = Buffer.alloc(values.length * 4)
@@ -25,7 +26,10 @@ const gab2 = (text: string): Buffer => {
 }
 
 const header = (type: string, handler: string): Buffer =>
-  Buffer.concat([Buffer.from(type + handler, 'latin1'), numbers(0, 0, 0, 1, 5, 0, 5, 0, 0, 0, 0, 0)])
+  Buffer.concat([
+    Buffer.from(type + handler, 'latin1'),
+    numbers(0, 0, 0, 1, 5, 0, 5, 0, 0, 0, 0, 0),
+  ])
 
 /** An AVI of one raw picture, with captions that are `text`: how files of a server were read through its transcoder in 2016. */
 export const avi = (text: string): Buffer => {

@@ -6,18 +6,29 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Runs ffmpeg as anybody would, and answers the bytes of what it made. */
-export const made = async (extension: string, args: readonly string[]): Promise<Buffer> => {
+const make = async (extension: string, args: readonly string[]): Promise<Buffer> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'films-'))
   try {
     const to = path.join(folder, `it.${extension}`)
-    await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args, to]).catch((error: ExecFileException & { stderr: string }) => {
-      throw new Error(`ffmpeg: ${error.stderr}`)
-    })
+    await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args, to]).catch(
+      (error: ExecFileException & { stderr: string }) => {
+        throw new Error(`ffmpeg: ${error.stderr}`)
+      },
+    )
     return await readFile(to)
   } finally {
     await rm(folder, { force: true, recursive: true })
   }
+}
+
+const known = new Map<string, Promise<Buffer>>()
+
+/** Runs ffmpeg as anybody would, and answers the bytes of what it made. The same is made once. */
+export const made = (extension: string, args: readonly string[]): Promise<Buffer> => {
+  const key = JSON.stringify([extension, args])
+  const making = known.get(key) ?? make(extension, args)
+  known.set(key, making)
+  return making
 }
 
 interface FilmOptions {
@@ -52,10 +63,22 @@ export const film = ({
 
 /** A tone, a second of it loud and a second of it quiet. */
 export const sound = (extension: string, more: readonly string[] = []): Promise<Buffer> =>
-  made(extension, ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-af', "volume='if(lt(t,1),4,0.2)':eval=frame", ...more])
+  made(extension, [
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=frequency=440:duration=2',
+    '-af',
+    "volume='if(lt(t,1),4,0.2)':eval=frame",
+    ...more,
+  ])
 
 export interface Seen {
-  readonly format: { readonly duration: string; readonly format_name: string; readonly tags?: Record<string, string> }
+  readonly format: {
+    readonly duration: string
+    readonly format_name: string
+    readonly tags?: Record<string, string>
+  }
   readonly streams: readonly {
     readonly codec_name: string
     readonly codec_type: string
@@ -68,6 +91,15 @@ export interface Seen {
 
 /** What ffprobe says of a file, or of a URL. */
 export const seen = async (where: string, args: readonly string[] = []): Promise<Seen> => {
-  const { stdout } = await run('ffprobe', ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', ...args, where])
+  const { stdout } = await run('ffprobe', [
+    '-v',
+    'error',
+    '-of',
+    'json',
+    '-show_format',
+    '-show_streams',
+    ...args,
+    where,
+  ])
   return JSON.parse(stdout) as Seen
 }

@@ -49,7 +49,10 @@ export const gate = async (): Promise<Gate> => {
   await reset()
   return {
     breakAt: async (encoder, code, complaint = 'Invalid data') => {
-      await writeFile(at('how'), `echo '${complaint}' >&2; ${code === 'kill' ? 'kill -9 $$' : `exit ${code}`}\n`)
+      await writeFile(
+        at('how'),
+        `echo '${complaint}' >&2; ${code === 'kill' ? 'kill -9 $$' : `exit ${code}`}\n`,
+      )
       await writeFile(at('broken'), `c:v ${encoder}\n`)
     },
     close: async (encoder) => {
@@ -58,7 +61,8 @@ export const gate = async (): Promise<Gate> => {
       await writeFile(at('closed'), `c:v ${encoder}\n`)
     },
     forget: () => void rm(at('runs'), { force: true }),
-    isAlive: async () => commandOf(Number(await readFile(at('waiting'), 'utf8'))).includes('ffmpeg'),
+    isAlive: async () =>
+      commandOf(Number(await readFile(at('waiting'), 'utf8'))).includes('ffmpeg'),
     isWaiting: () => existsSync(at('waiting')),
     open: async (who) => {
       await rm(at('closed'), { force: true })
@@ -67,6 +71,7 @@ export const gate = async (): Promise<Gate> => {
     path: program,
     remove: () => rm(dir, { force: true, recursive: true }),
     reset,
-    runs: async () => (await readFile(at('runs'), 'utf8').catch(() => '')).split('\n').filter(Boolean).length,
+    runs: async () =>
+      (await readFile(at('runs'), 'utf8').catch(() => '')).split('\n').filter(Boolean).length,
   }
 }

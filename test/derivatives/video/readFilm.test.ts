@@ -16,8 +16,19 @@ const stream = (more: Partial<Stream>): Stream => ({
   ...more,
 })
 const sound = (more: Partial<Stream> = {}) =>
-  stream({ avg_frame_rate: '0/0', codec_name: 'aac', codec_type: 'audio', height: 0, index: 1, width: 0, ...more })
-const probe = (streams: Stream[], format: Partial<Probe['format']> = {}): Probe => ({ format: { tags: {}, ...format }, streams })
+  stream({
+    avg_frame_rate: '0/0',
+    codec_name: 'aac',
+    codec_type: 'audio',
+    height: 0,
+    index: 1,
+    width: 0,
+    ...more,
+  })
+const probe = (streams: Stream[], format: Partial<Probe['format']> = {}): Probe => ({
+  format: { tags: {}, ...format },
+  streams,
+})
 
 describe('readFilm', () => {
   it.each([
@@ -28,7 +39,11 @@ describe('readFilm', () => {
     ['on its side, in an old file', { tags: { rotate: '270' } }, [1080, 1920, 270]],
     ['turned by a word', { tags: { rotate: 'left' } }, [1920, 1080, 0]],
     ['with wide pixels', { height: 576, sample_aspect_ratio: '64:45', width: 720 }, [1024, 576, 0]],
-    ['with wide pixels, on its side', { height: 576, sample_aspect_ratio: '64:45', side_data_list: [{ rotation: 90 }], width: 720 }, [576, 1024, 270]],
+    [
+      'with wide pixels, on its side',
+      { height: 576, sample_aspect_ratio: '64:45', side_data_list: [{ rotation: 90 }], width: 720 },
+      [576, 1024, 270],
+    ],
     ['with pixels of no shape', { sample_aspect_ratio: '0:1' }, [1920, 1080, 0]],
   ])('tells the size of a film %s', (_, video, [width, height, rotation]) => {
     expect(readFilm(probe([stream(video)]))).toMatchObject({ height, rotation, width })
@@ -37,8 +52,21 @@ describe('readFilm', () => {
   it('takes what is played by default, and what can be decoded before what cannot', () => {
     const cover = stream({ codec_name: 'mjpeg', disposition: { attached_pic: 1 }, index: 5 })
     const second = sound({ disposition: { default: 1 }, index: 3 })
-    const film = readFilm(probe([cover, stream({ codec_name: 'secret', index: 7 }), stream({ index: 2 }), sound(), second]))
-    expect([film.cover?.index, film.video?.index, film.audio?.index, film.codecs]).toEqual([5, 2, 3, 'h264, aac'])
+    const film = readFilm(
+      probe([
+        cover,
+        stream({ codec_name: 'secret', index: 7 }),
+        stream({ index: 2 }),
+        sound(),
+        second,
+      ]),
+    )
+    expect([film.cover?.index, film.video?.index, film.audio?.index, film.codecs]).toEqual([
+      5,
+      2,
+      3,
+      'h264, aac',
+    ])
     const unknown = readFilm(probe([stream({ codec_name: 'secret', index: 7 })]))
     expect(unknown).toMatchObject({ audio: null, codecs: 'secret', video: { index: 7 } })
   })
