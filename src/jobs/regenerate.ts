@@ -5,6 +5,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { runSQL, tableOf } from '../compat/database.js'
 import { conditionsOf, type SQL } from '../regeneration/conditions.js'
+import { markStale } from '../regeneration/markStale.js'
 import { mostWaiting } from '../regeneration/pace.js'
 import { type Picked, pickFiles } from '../regeneration/pickFiles.js'
 import { queueFile } from '../regeneration/queueFile.js'
@@ -103,6 +104,10 @@ export const regenerate = async (
   ])
   if (dryRun) {
     return { dryRun, queued: stale, total }
+  }
+  if (options.all) {
+    // Otherwise what is as it should be would be kept.
+    await markStale(library, options)
   }
   let done = 0
   let queued = 0

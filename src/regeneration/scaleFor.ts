@@ -17,7 +17,7 @@ const share = (crop: SQL, side: string): SQL =>
 export const pictureOf = (library: MediaLibrary): { readonly height: SQL; readonly width: SQL } => {
   const column = columnsOf(tableOf(library, library.slugs.media))
   const side = (name: 'height' | 'width') =>
-    sql`greatest(coalesce(nullif(${column(name)}, 0)::float8, ${page[name]}) * ${share(column('crop'), name)}, 1)`
+    sql`greatest(coalesce(nullif(${column(name)}, 0)::float8, ${page[name]}) * ${share(sql`${column('crop')}`, name)}, 1)`
   return { height: side('height'), width: side('width') }
 }
 

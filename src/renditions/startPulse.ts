@@ -3,7 +3,7 @@ import { sql } from '@payloadcms/db-postgres'
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { runSQL, tableOf } from '../compat/database.js'
+import { columnsOf, runSQL, tableOf } from '../compat/database.js'
 
 /** Milliseconds between two signs of life, at most. */
 const beatMs = 2_000
@@ -29,7 +29,7 @@ const beat = async (
   percent: number,
 ): Promise<boolean> => {
   const table = tableOf(library, library.slugs.media)
-  const column = (field: string) => sql.identifier(table[field]!.name)
+  const column = columnsOf(table)
   const at = new Date(library.now()).toISOString()
   const held = await runSQL(
     library,

@@ -18,7 +18,7 @@ export interface Output {
   readonly whole: Size
 }
 
-type Row = Pick<MediaFile, 'crop' | 'focalX' | 'focalY' | 'mimeType' | 'variants'>
+type Row = Pick<MediaFile, 'crop' | 'focalX' | 'focalY' | 'madeWith' | 'mimeType' | 'variants'>
 
 const recipeFor = (
   file: Row,
@@ -52,9 +52,16 @@ export const outputsFor = (file: Row, shapes: readonly Shape[], picture: Size): 
   })
 }
 
-/** The variant a file has already of an output, made of the same part in the same way. */
-export const keptFor = ({ variants }: Row, { name, recipe, shape }: Output): null | Variant => {
-  const kept = variants?.find(
+/**
+ * The variant a file has already of an output, made of the same part in the same way; none where somebody wants all of
+ * them made again, and so no `madeWith` stands in the row.
+ */
+export const keptFor = (
+  { madeWith, variants }: Row,
+  { name, recipe, shape }: Output,
+): null | Variant => {
+  const known = madeWith ? variants : null
+  const kept = known?.find(
     (variant) =>
       roleOf(variant) === 'preset' && nameOf(variant) === name && variant.recipe === recipe,
   )
