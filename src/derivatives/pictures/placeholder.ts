@@ -15,7 +15,7 @@ export interface Placeholder {
 }
 
 /** Enough for ThumbHash, which keeps seven waves a side, and for a colour; it takes 100 at most. */
-const side = 64
+const side = 48
 
 const firstOf = ({ frames = 1, ...frame }: Frame): Frame => ({
   ...frame,
@@ -25,7 +25,13 @@ const firstOf = ({ frames = 1, ...frame }: Frame): Frame => ({
 /** What is shown until a picture has loaded, from a frame that is decoded already. */
 export const placeholder = async (frame: Frame): Promise<Placeholder> => {
   const { data, info } = await fromFrame(firstOf(frame))
-    .resize({ fit: 'inside', height: side, width: side, withoutEnlargement: true })
+    .resize({
+      fit: 'inside',
+      height: side,
+      kernel: 'linear',
+      width: side,
+      withoutEnlargement: true,
+    })
     .toColourspace('srgb')
     .ensureAlpha()
     .raw()

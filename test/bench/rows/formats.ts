@@ -48,13 +48,13 @@ const ofPlaceholder = async ({ bytes }: Sample): Promise<number> => {
     .raw()
     .toBuffer({ resolveWithObject: true })
   const times: number[] = []
-  for (let n = 0; n < 60; n++) {
+  for (let n = 0; n < 200; n++) {
     const before = process.cpuUsage()
     await placeholder({ ...info, data })
     const { system, user } = process.cpuUsage(before)
     times.push((system + user) / 1000)
   }
-  return median(times.slice(10))
+  return median(times.slice(100))
 }
 
 const measure = async (sample: Sample) => {
