@@ -33,8 +33,8 @@ interface Size {
   readonly width: number
 }
 
-/** Rounding to whole pixels changes a ratio by this much at most. */
-const isSameShape = (a: Size, b: Size): boolean =>
+/** Of the same proportions, but for rounding to whole pixels. */
+export const isSameShape = (a: Size, b: Size): boolean =>
   Math.abs(a.width * b.height - b.width * a.height) <= Math.max(a.width, a.height, b.width, b.height)
 
 const cropped = ({ crop, height, width }: Pictured): null | Size =>

@@ -6,6 +6,7 @@ import type { AskedResult } from '../transforms/makeAsked.js'
 
 import { requireUser } from '../library/authorize.js'
 import { readForUpdate } from '../replacements/findReplaceable.js'
+import { answerFile } from './answerFile.js'
 import { fileID } from './files.js'
 import { shownVariant } from './variants.js'
 
@@ -16,29 +17,12 @@ export const finder = (library: MediaLibrary, req: PayloadRequest): (() => Promi
   return () => readForUpdate(library, user, id)
 }
 
-/** The file as everybody reads it, with what was done. */
-export const answer = async (
-  library: MediaLibrary,
-  req: PayloadRequest,
-  said: { readonly message: string } & Record<string, unknown>,
-  isNew: boolean,
-): Promise<Response> => {
-  const doc = await library.payload.findByID({
-    id: fileID(library, req),
-    collection: library.slugs.media,
-    depth: 0,
-    overrideAccess: false,
-    req,
-    trash: true,
-  })
-  return Response.json({ ...said, doc }, { status: isNew ? 201 : 200 })
-}
-
 export const answerAsked = (
   library: MediaLibrary,
   req: PayloadRequest,
   { isNew, variant }: AskedResult,
 ): Promise<Response> => {
   const message = isNew ? 'The picture was made.' : 'The picture is there already.'
-  return answer(library, req, { message, variant: shownVariant(variant) }, isNew)
+  const said = { message, variant: shownVariant(variant) }
+  return answerFile(library, req, said, isNew ? 201 : 200)
 }

@@ -6,7 +6,8 @@ import { insistShape, readBody } from '../requests/readBody.js'
 import { makeAsked } from '../transforms/makeAsked.js'
 import { removeAsked } from '../transforms/removeAsked.js'
 import { restoreOriginal } from '../transforms/restoreOriginal.js'
-import { answer, answerAsked, finder } from './processed.js'
+import { answerFile } from './answerFile.js'
+import { answerAsked, finder } from './processed.js'
 import {
   asksForTasks,
   cropShape,
@@ -44,7 +45,7 @@ export const optimize: Handler = saysWhenAgain(async (library, req) => {
     req,
     await readBody(req, optimizeShape(library)),
   )
-  return answer(library, req, said, isNew)
+  return answerFile(library, req, said, isNew ? 201 : 200)
 })
 
 /** `DELETE /media/:id/optimize`: the original is served again. */
@@ -53,7 +54,7 @@ export const restore: Handler = saysWhenAgain(async (library, req) => {
   const message = wasOptimized
     ? 'The original is served again.'
     : 'The original is served: it was not optimised.'
-  return answer(library, req, { message }, false)
+  return answerFile(library, req, { message }, 200)
 })
 
 /** `POST /media/:id/process` { operations, format?, quality?, name? }, or { operations: ['thumbnail', 'optimize', 'resize'], options } */
@@ -72,10 +73,6 @@ export const process: Handler = saysWhenAgain(async (library, req) => {
 export const removeVariant: Handler = saysWhenAgain(async (library, req) => {
   const name = String(req.routeParams!.name)
   const variant = await removeAsked(library, finder(library, req), name, req)
-  return answer(
-    library,
-    req,
-    { message: 'The picture was removed.', variant: shownVariant(variant) },
-    false,
-  )
+  const said = { message: 'The picture was removed.', variant: shownVariant(variant) }
+  return answerFile(library, req, said, 200)
 })

@@ -9,39 +9,23 @@ import { requireUser } from '../library/authorize.js'
 import { askRenditions } from '../renditions/askRenditions.js'
 import { removeRenditions } from '../renditions/removeRenditions.js'
 import { readForUpdate } from '../replacements/findReplaceable.js'
+import { answerFile } from './answerFile.js'
 import { fileID } from './files.js'
 
 /** The file, if this person may change it. */
 const changeable = (library: MediaLibrary, req: PayloadRequest): Promise<MediaFile> =>
   readForUpdate(library, requireUser(library, req), fileID(library, req))
 
-const answer = async (
-  library: MediaLibrary,
-  req: PayloadRequest,
-  message: string,
-  status: number,
-) => {
-  const doc = await library.payload.findByID({
-    id: fileID(library, req),
-    collection: library.slugs.media,
-    depth: 0,
-    overrideAccess: false,
-    req,
-    trash: true,
-  })
-  return Response.json({ doc, message }, { status })
-}
-
 /** `POST /media/:id/renditions`: those that are missing will be made. */
 export const ask: Handler = async (library, req) => {
   const file = await changeable(library, req)
   insistServable(file)
   await askRenditions(library, file)
-  return answer(library, req, 'The renditions that are missing will be made.', 202)
+  return answerFile(library, req, { message: 'The renditions that are missing will be made.' }, 202)
 }
 
 /** `DELETE /media/:id/renditions` */
 export const remove: Handler = async (library, req) => {
   await removeRenditions(library, await changeable(library, req))
-  return answer(library, req, 'The renditions were removed.', 200)
+  return answerFile(library, req, { message: 'The renditions were removed.' }, 200)
 }

@@ -7,7 +7,8 @@ import type { tasksShape } from './processingShapes.js'
 
 import { type AskedResult, makeAsked } from '../transforms/makeAsked.js'
 import { remakeThumbnail } from '../transforms/remakeThumbnail.js'
-import { answer, finder } from './processed.js'
+import { answerFile } from './answerFile.js'
+import { finder } from './processed.js'
 import { cropping, optimizing, resizing } from './processingWishes.js'
 import { shownVariant } from './variants.js'
 
@@ -52,10 +53,6 @@ export const runTasks = async (
     .slice(made.length > 0 ? 0 : 1)
     .join(' ')
   const shown = variants.map(shownVariant)
-  return answer(
-    library,
-    req,
-    { ...said, message, variant: shown.at(-1) ?? null, variants: shown },
-    isNew || count > 0,
-  )
+  const done = { ...said, message, variant: shown.at(-1) ?? null, variants: shown }
+  return answerFile(library, req, done, isNew || count > 0 ? 201 : 200)
 }

@@ -12,11 +12,17 @@ const bytes = await readFile(path)
 const { height, width } = await sharp(bytes).metadata()
 const { run, stop }: Contender = await contenders[name]({ bytes, height, name, width })
 
+/** As a worker does it that has enough to do: one picture after the other, for a second at most. */
 const measured = async () => {
+  const began = performance.now()
   const before = process.cpuUsage()
-  await run()
+  let runs = 0
+  do {
+    await run()
+    runs++
+  } while (runs < 6 && performance.now() - began < 1_000)
   const { system, user } = process.cpuUsage(before)
-  return { cpu: (system + user) / 1000 }
+  return { cpu: (system + user) / 1000 / runs }
 }
 
 process.on('message', (message) => {

@@ -6,7 +6,7 @@ import type { ContenderName } from './contenders.js'
 export interface RunningContender {
   /** Pictures it decoded in one run. */
   readonly decodes: number
-  /** Milliseconds of processor time of one run, of all threads. */
+  /** Milliseconds of processor time of a run, of all threads, when there are several after one another. */
   run(): Promise<number>
   stop(): Promise<void>
 }
