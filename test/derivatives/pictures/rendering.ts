@@ -125,7 +125,8 @@ export const render = async (
       }
       return found
     }
-    const row = { ...file, ...set, variants } as MediaFile
+    // As the job writes it.
+    const row = { ...file, ...set, madeWith: 'these presets', variants } as MediaFile
     return {
       again: (changes = {}, others = wanted) => once({ ...row, ...changes }, others),
       asked,

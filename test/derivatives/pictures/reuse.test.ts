@@ -91,6 +91,13 @@ describe('variants that are there already', () => {
     expect(again.set.placeholder).toBe(first.set.placeholder)
   })
 
+  it('are all made again when the row does not say with what they were made', async () => {
+    const first = await render(original, { shapes: [small] })
+    const again = await first.again({ madeWith: null })
+    expect(again.decodes).toBe(1)
+    expect(keysOf(again).small).not.toBe(keysOf(first).small)
+  })
+
   it('follow no preset: the optimised original stays, what was asked for follows the crop, what was made for a URL goes', async () => {
     const first = await render(original, { shapes: [small] })
     const { recipeFor } = await import('../../../src/derivatives/operations/recipeFor.js')
