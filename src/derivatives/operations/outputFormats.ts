@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp'
 
 import type { Frame } from '../pictures/Frame.js'
 
+import { avifQuality } from '../pictures/avifQuality.js'
 import { encodePng } from './encodePng.js'
 
 export const outputFormats = ['avif', 'gif', 'jpeg', 'png', 'webp'] as const
@@ -12,7 +13,7 @@ export interface Encoding {
   /** Milliseconds each frame is shown. */
   readonly delay?: number[]
   readonly loop?: number
-  /** 1 to 100. */
+  /** 1 to 100, the same for the eye in every format. */
   readonly quality: number
   /** Of WebP: exactly these pixels. @default false */
   readonly lossless?: boolean
@@ -34,9 +35,9 @@ interface Output {
 /** How each format is written. AVIF with effort 3: 4 takes five times as long for half a per cent. */
 export const outputs: Readonly<Record<OutputFormat, Output>> = {
   avif: {
-    encode: (image, { quality }) => image.avif({ effort: 3, quality }),
+    encode: (image, { quality }) => image.avif({ effort: 3, quality: avifQuality(quality) }),
     extension: 'avif',
-    quality: 60,
+    quality: 80,
   },
   gif: {
     encode: (image, { delay, loop, thorough }) =>

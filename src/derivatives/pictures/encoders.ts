@@ -3,6 +3,7 @@ import type { Sharp } from 'sharp'
 import type { OutputFormat } from './formats.js'
 import type { Frame } from './Frame.js'
 
+import { avifQuality } from './avifQuality.js'
 import { fromFrame } from './decode.js'
 import { hasFewColors } from './hasFewColors.js'
 
@@ -21,10 +22,6 @@ type Encode = (image: Sharp, encoding: Encoding, frame: Frame) => Sharp
 
 const film = ({ delay, loop }: Encoding, { frames = 1 }: Frame) =>
   frames > 1 ? { delay: delay && [...delay], loop } : {}
-
-/** The quality of an AVIF that looks as a JPEG or a WebP of `quality` does: 51 as 80. */
-const avifQuality = (quality: number) =>
-  Math.max(1, Math.round(quality <= 80 ? quality * 0.64 : 51.2 + (quality - 80) * 2.44))
 
 /**
  * Measured on photographs of 1 megapixel. AVIF: effort 4 takes five times as long as 3 for 4 per cent fewer bytes, and 2 or
