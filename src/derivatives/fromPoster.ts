@@ -3,15 +3,23 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Made, Making } from './Making.js'
 
 import { MediaError } from '../errors/MediaError.js'
+import { isComplete } from './pictures/isComplete.js'
+import { keptShapes } from './pictures/keptShapes.js'
 import { renderShapes } from './pictures/renderShapes.js'
 import { withCopy } from './withCopy.js'
 
-/** The presets of a picture that is stored already; `null` when the store does not have it any more. */
-export const fromPoster = (
+/**
+ * The presets of a picture that is stored already, which is fetched only where one of them is missing; `null` when the
+ * store does not have it any more.
+ */
+export const fromPoster = async (
   library: MediaLibrary,
   making: Making,
   poster: Variant,
 ): Promise<Made | null> => {
+  if (isComplete(making, poster)) {
+    return keptShapes(library, making, poster)
+  }
   const { storageProvider } = making.file
   const stored = { filesize: poster.filesize, storagePath: poster.key, storageProvider }
   return withCopy(
