@@ -71,7 +71,7 @@ describe('the gallery of the demo', () => {
 
   beforeAll(async () => {
     await mkdir(shots, { recursive: true })
-    demo = await startDemo({ DEMO_SAMPLES: '1' })
+    demo = await startDemo({ DEMO_SAMPLES: '1', STORAGE: 'local' })
     browser = await chromium.launch({ args: flags, executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium' })
     page = await (await browser.newContext({ viewport: { height: 1000, width: 1280 } })).newPage()
     page.setDefaultTimeout(minutes)
