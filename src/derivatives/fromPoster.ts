@@ -3,6 +3,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Made, Making } from './Making.js'
 
 import { MediaError } from '../errors/MediaError.js'
+import { storeOf } from '../library/storeOf.js'
 import { isComplete } from './pictures/isComplete.js'
 import { keptShapes } from './pictures/keptShapes.js'
 import { renderShapes } from './pictures/renderShapes.js'
@@ -17,6 +18,10 @@ export const fromPoster = async (
   making: Making,
   poster: Variant,
 ): Promise<Made | null> => {
+  const object = await storeOf(library, making.file).stat(poster.key)
+  if (object?.size !== poster.filesize) {
+    return null
+  }
   if (isComplete(making, poster)) {
     return keptShapes(library, making, poster)
   }
