@@ -1,6 +1,5 @@
 import type { Where } from 'payload'
 
-import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { JobName } from '../queues/JobQueue.js'
 
 import { finishReplacement } from '../replacements/finishReplacement.js'
@@ -14,9 +13,9 @@ import {
   files,
   hasNo,
   is,
+  isForgotten,
   isLost,
   mend,
-  patienceMs,
   type Repair,
   roomIn,
 } from './staleRows.js'
@@ -76,14 +75,6 @@ export const finishReplacements: Repair = async (library) => {
   const waiting = await files(library, [...clean, done, hasNo('deletedAt')])
   return mend(waiting, ({ id }) => finishReplacement(library, id))
 }
-
-/** Nobody came for the first attempt, or, when its time had come, for another one. */
-const isForgotten = (library: MediaLibrary): Where => ({
-  or: [
-    { and: [hasNo('claimedAt'), before(library, 'updatedAt', patienceMs)] },
-    before(library, 'claimedAt', patienceMs),
-  ],
-})
 
 const due = {
   makeVariants: [is('scanStatus', 'CLEAN'), is('status', 'pending')],

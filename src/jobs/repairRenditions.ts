@@ -1,21 +1,29 @@
 import type { Where } from 'payload'
 
-import type { MediaLibrary } from '../library/MediaLibrary.js'
-
 import { isOpen, madeBy, noRenditionClaim } from '../renditions/renditionClaim.js'
 import { isUndecided, wantRenditions } from '../renditions/wantRenditions.js'
 import { wantsRenditions } from '../renditions/wishes.js'
 import { moveRenditions } from '../states/moveRenditions.js'
-import { before, files, hasNo, is, mend, patienceMs, type Repair, roomIn } from './staleRows.js'
+import {
+  before,
+  files,
+  is,
+  isForgotten,
+  isLost,
+  mend,
+  patienceMs,
+  type Repair,
+  roomIn,
+} from './staleRows.js'
 
 const field = 'renditionClaimedAt'
 
 /** Renditions whose worker was lost go to another; after the last attempt they wait until somebody asks. */
 export const freeRenditions: Repair = async (library) => {
-  const { attempts: most, leaseMs } = library.scan
+  const { attempts: most } = library.scan
   const lost: Where[] = [
     is('renditionStatus', 'processing'),
-    { or: [before(library, field, leaseMs), hasNo(field)] },
+    isLost(library, field),
   ]
   return mend(await files(library, lost), ({ id, renditionAttempts: attempts, renditionToken }) => {
     const isLast = attempts >= most
@@ -31,17 +39,9 @@ export const freeRenditions: Repair = async (library) => {
   })
 }
 
-/** Nobody came for the first attempt, or, when its time had come, for another one. */
-const isForgotten = (library: MediaLibrary): Where => ({
-  or: [
-    { and: [hasNo(field), before(library, 'updatedAt', patienceMs)] },
-    before(library, field, patienceMs),
-  ],
-})
-
 /** Films that wait although nobody may remember them. */
 export const wakeRenditions: Repair = async (library) => {
-  const waiting = [is('renditionStatus', 'pending'), isOpen, isForgotten(library)]
+  const waiting = [is('renditionStatus', 'pending'), isOpen, isForgotten(library, field)]
   const found = await files(library, waiting, await roomIn(library))
   for (const { id, renditionToken } of found) {
     const token = renditionToken ?? undefined

@@ -56,9 +56,20 @@ export const files = (library: MediaLibrary, and: Where[], most?: number) =>
 export const uploads = (library: MediaLibrary, and: Where[], most?: number) =>
   rows<MediaUpload>(library, library.slugs.uploads, and, most)
 
-/** Nobody's, or of a worker that was lost. */
-export const isLost = (library: Pick<MediaLibrary, 'now' | 'scan'>): Where => ({
-  or: [before(library, 'claimedAt', library.scan.leaseMs), hasNo('claimedAt')],
+/** Nobody's, or of a worker that was lost. `field` has the time of the lease. */
+export const isLost = (
+  library: Pick<MediaLibrary, 'now' | 'scan'>,
+  field = 'claimedAt',
+): Where => ({
+  or: [before(library, field, library.scan.leaseMs), hasNo(field)],
+})
+
+/** Nobody came for the first attempt, or, when its time had come, for another one. */
+export const isForgotten = (library: MediaLibrary, field = 'claimedAt'): Where => ({
+  or: [
+    { and: [hasNo(field), before(library, 'updatedAt', patienceMs)] },
+    before(library, field, patienceMs),
+  ],
 })
 
 /** Jobs that may be added: a queue that has many to run most likely has these. */

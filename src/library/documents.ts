@@ -40,6 +40,8 @@ export interface MediaFile {
   /** Fingerprint of the presets its variants were made with. */
   readonly madeWith?: null | string
   readonly mediaType: MediaType
+  /** What the camera, the recorder or the author's program wrote into it. */
+  readonly metadata?: null | Readonly<Record<string, unknown>>
   readonly mimeType: string
   readonly originalFilename: string
   /** ThumbHash, base64. */
@@ -75,6 +77,8 @@ export interface MediaFile {
   /** Bytes of all variants. */
   readonly variantsSize: number
   readonly visibility: 'private' | 'public'
+  /** Of a sound. */
+  readonly waveform?: null | { readonly peaks: readonly number[]; readonly version: 1 }
   readonly width?: null | number
 }
 

@@ -10,9 +10,9 @@ import { probeMedia } from '../video/probeMedia.js'
 import { readFilm } from '../video/readFilm.js'
 import { againFromPoster, storePoster } from '../video/storePoster.js'
 import { takePicture } from '../video/takePicture.js'
-import { warnOfPrograms } from '../video/warnOfPrograms.js'
+import { withPrograms } from '../video/withPrograms.js'
 import { withCopy } from '../withCopy.js'
-import { makeWaveform, type Waveform } from './makeWaveform.js'
+import { makeWaveform } from './makeWaveform.js'
 import { readTags } from './readTags.js'
 
 const nothing: Made = { set: {}, variants: [] }
@@ -39,7 +39,7 @@ const fromSound = (library: MediaLibrary, making: Making): Promise<Made> =>
         shot && (await takePicture(library, { input }, shot))
           ? await storePoster(library, making, to)
           : nothing
-      const known = (file as { metadata?: null | Record<string, unknown> }).metadata ?? {}
+      const known = file.metadata ?? {}
       return {
         set: {
           ...set,
@@ -61,26 +61,17 @@ const fromSound = (library: MediaLibrary, making: Making): Promise<Made> =>
 
 /** All there is to know is known; only presets may have changed, and there is no cover to cut them from. */
 const isKnown = ({ file }: Making): boolean =>
-  (file as { waveform?: null | Waveform }).waveform?.version === 1 && Boolean(file.duration)
+  file.waveform?.version === 1 && Boolean(file.duration)
 
-const hasCover = ({ variants }: Making['file']): boolean =>
-  keptVariants({ variants } as Making['file']).length > 0
+const hasCover = ({ file }: Making): boolean => keptVariants(file).length > 0
 
 /** A sound: how long it is, its tags, its waveform, and the presets of its cover. Where ffmpeg is missing there are none. */
 export const makeAudio: Maker = async (library, making) => {
   if (isKnown(making)) {
-    const again = hasCover(making.file) ? await againFromPoster(library, making) : nothing
+    const again = hasCover(making) ? await againFromPoster(library, making) : nothing
     if (again) {
       return again
     }
   }
-  try {
-    return await fromSound(library, making)
-  } catch (error) {
-    if (!MediaError.is(error, 'PROGRAM_MISSING')) {
-      throw error
-    }
-    warnOfPrograms(library, error)
-    return { set: {}, variants: keptVariants(making.file) }
-  }
+  return withPrograms(library, making, fromSound)
 }

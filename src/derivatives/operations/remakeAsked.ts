@@ -5,6 +5,7 @@ import type { OutputFormat } from './outputFormats.js'
 import { nameOf, roleOf, type Variant } from '../../core/Variant.js'
 import { writeVariant } from '../writeVariant.js'
 import { applyOperations } from './applyOperations.js'
+import { isStillRight } from './isStillRight.js'
 import { recipeFor } from './recipeFor.js'
 
 const remade = async (
@@ -45,14 +46,9 @@ export const remakeAsked = async (
 ): Promise<Variant[]> => {
   const kept: Variant[] = []
   for (const variant of making.file.variants ?? []) {
-    const { format, operations = [], quality } = variant
-    const role = roleOf(variant)
-    const isRight = () =>
-      variant.recipe ===
-      recipeFor(making.file, { format: format as OutputFormat, operations, quality })
-    if (role === 'optimized' || ((role === 'asked' || role === 'transform') && isRight())) {
+    if (isStillRight(making.file, variant)) {
       kept.push(variant)
-    } else if (role === 'asked') {
+    } else if (roleOf(variant) === 'asked') {
       making.signal.throwIfAborted()
       kept.push(await remade(library, making, path, variant))
     }

@@ -3,7 +3,7 @@ import type { Making } from '../Making.js'
 import type { Size } from './plan.js'
 
 import { roleOf } from '../../core/Variant.js'
-import { isStillRight } from './isStillRight.js'
+import { isStillRight } from '../operations/isStillRight.js'
 import { keptFor, outputsFor } from './outputs.js'
 
 /** What a row knows of the picture its variants are made of: of a film, a sound or a document that is its poster. */

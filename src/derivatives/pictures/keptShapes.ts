@@ -1,17 +1,13 @@
-import type { VariantRole } from '../../core/Variant.js'
 import type { MediaLibrary } from '../../library/MediaLibrary.js'
 import type { Made, Making } from '../Making.js'
 
-import { roleOf } from '../../core/Variant.js'
 import { urlOf } from '../Making.js'
+import { isStillRight } from '../operations/isStillRight.js'
 import { pictureOf } from './isComplete.js'
-import { isStillRight } from './isStillRight.js'
 import { keptFor, outputsFor } from './outputs.js'
 import { thumbnail } from './plan.js'
 import { srcsetOf } from './srcsetOf.js'
 import { sizeOfView, viewOf } from './view.js'
-
-const beside = new Set<VariantRole>(['asked', 'optimized', 'transform'])
 
 /** What the row says of a file that `isComplete`: nothing is made, and what is obsolete is left out. */
 export const keptShapes = (
@@ -22,9 +18,7 @@ export const keptShapes = (
   const presets = outputsFor(file, shapes, picture!).flatMap(
     (output) => keptFor(file, output) ?? [],
   )
-  const others = (file.variants ?? []).filter(
-    (variant) => beside.has(roleOf(variant)) && isStillRight(file, variant),
-  )
+  const others = (file.variants ?? []).filter((variant) => isStillRight(file, variant))
   return {
     set: {
       srcset: srcsetOf(presets, sizeOfView(picture!, viewOf(file))),

@@ -6,12 +6,11 @@ import { MediaError } from '../../errors/MediaError.js'
 import { imageProblem } from '../pictures/imageProblem.js'
 import { withCopy } from '../withCopy.js'
 import { isDecoded } from './inputs.js'
-import { keptVariants } from './keptVariants.js'
 import { makePoster } from './makePoster.js'
 import { openFilm } from './openFilm.js'
 import { againFromPoster, storePoster } from './storePoster.js'
 import { takePicture } from './takePicture.js'
-import { warnOfPrograms } from './warnOfPrograms.js'
+import { withPrograms } from './withPrograms.js'
 
 /** Of a frame, which a decoder holds several of. Throws `IMAGE_TOO_LARGE`. */
 const insistSize = ({ images }: MediaLibrary, film: OpenFilm): void => {
@@ -28,7 +27,7 @@ const aspectOf = ({ height, width }: { readonly height: number; readonly width: 
 const fieldsOf = (film: OpenFilm, { file }: Making): Record<string, unknown> => {
   const { audio, bitrate, codecs, createdAt, duration, frameRate, height, rotation, video, width } =
     film
-  const known = (file as { metadata?: null | Record<string, unknown> }).metadata ?? {}
+  const known = file.metadata ?? {}
   const read = {
     bitrate,
     channels: audio?.channels ?? null,
@@ -98,13 +97,5 @@ export const makeVideo: Maker = async (library, making) => {
       },
     }
   }
-  try {
-    return await fromFilm(library, making)
-  } catch (error) {
-    if (!MediaError.is(error, 'PROGRAM_MISSING')) {
-      throw error
-    }
-    warnOfPrograms(library, error)
-    return { set: {}, variants: keptVariants(file) }
-  }
+  return withPrograms(library, making, fromFilm)
 }
