@@ -45,3 +45,7 @@ export const roleOf = ({ role }: Pick<Variant, 'role'>): VariantRole => role ?? 
 
 export const mimeTypeOf = ({ format, mimeType }: Pick<Variant, 'format' | 'mimeType'>): string =>
   mimeType ?? `image/${format}`
+
+/** A film or a sound in another format, or a list of those: another job's than the rest. */
+export const isRendition = (variant: Pick<Variant, 'role'>): boolean =>
+  variant.role === 'playlist' || variant.role === 'rendition'

@@ -4,12 +4,11 @@ import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Serving } from './serveFile.js'
 
-import { rangeOf } from '../core/rangeOf.js'
-import { MediaError } from '../errors/MediaError.js'
 import { contentHeaders } from './contentHeaders.js'
 import { countUse } from './countUse.js'
 import { insistServable } from './insistServable.js'
 import { observed } from './observed.js'
+import { partly, rangeAsked } from './rangeAsked.js'
 
 interface Bytes {
   readonly data: Buffer
@@ -35,24 +34,15 @@ const open = (
   if (headers.get('if-none-match')?.includes(etag)) {
     return new Response(null, { headers: answer, status: 304 })
   }
-  const ifRange = headers.get('if-range')
-  const range = !ifRange || ifRange === etag ? rangeOf(headers.get('range'), size) : null
-  if (range === 'unsatisfiable') {
-    const message = `The picture has ${size} bytes, and one range of them can be asked for.`
-    throw new MediaError('RANGE_NOT_SATISFIABLE', message, { size })
-  }
+  const range = rangeAsked(headers, { etag, size, what: 'picture' })
   if (!isHead && !range?.start) {
     countUse(library, file, serving)
   }
   const bytes = range ? data.subarray(range.start, range.end + 1) : data
-  return new Response(isHead ? null : new Uint8Array(bytes), {
-    headers: {
-      ...answer,
-      'Content-Length': String(bytes.length),
-      ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` } : {}),
-    },
-    status: range ? 206 : 200,
-  })
+  return new Response(
+    isHead ? null : new Uint8Array(bytes),
+    partly(answer, { length: bytes.length, range, size }),
+  )
 }
 
 /**

@@ -2,7 +2,6 @@ import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { StoredObject } from '../storage/StorageProvider.js'
 
-import { rangeOf } from '../core/rangeOf.js'
 import { MediaError } from '../errors/MediaError.js'
 import { storeOf } from '../library/storeOf.js'
 import { webStream } from '../storage/signed/webStream.js'
@@ -10,6 +9,7 @@ import { contentHeaders } from './contentHeaders.js'
 import { countUse } from './countUse.js'
 import { insistServable } from './insistServable.js'
 import { observed } from './observed.js'
+import { partly, rangeAsked } from './rangeAsked.js'
 import { redirectTo } from './redirectTo.js'
 import { type Source, sourceOf } from './sourceOf.js'
 
@@ -69,17 +69,7 @@ const open = async (
   if (matches(headers.get('if-none-match'), etag)) {
     return new Response(null, { headers: answer, status: 304 })
   }
-  const ifRange = headers.get('if-range')
-  const range = !ifRange || ifRange === etag ? rangeOf(headers.get('range'), size) : null
-  if (range === 'unsatisfiable') {
-    throw new MediaError(
-      'RANGE_NOT_SATISFIABLE',
-      `The file has ${size} bytes, and one range of them can be asked for.`,
-      {
-        size,
-      },
-    )
-  }
+  const range = rangeAsked(headers, { etag, size, what: 'file' })
   // A player that goes on in the middle has been counted at the beginning.
   const count = () => !isHead && !range?.start && countUse(library, file, serving)
   const seconds = mayRedirect && !isHead ? library.delivery.redirectSeconds : 0
@@ -97,14 +87,7 @@ const open = async (
     throw error
   }
   count()
-  return new Response(bytes && webStream(bytes), {
-    headers: {
-      ...answer,
-      'Content-Length': String(length),
-      ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` } : {}),
-    },
-    status: range ? 206 : 200,
-  })
+  return new Response(bytes && webStream(bytes), partly(answer, { length, range, size }))
 }
 
 /**

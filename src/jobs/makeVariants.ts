@@ -4,7 +4,7 @@ import type { MediaFile, Variant } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { JobContext, JobInputs } from '../queues/JobQueue.js'
 
-import { roleOf, type VariantRole } from '../core/Variant.js'
+import { isRendition } from '../core/Variant.js'
 import { tagOf } from '../derivatives/keyBeside.js'
 import { makers } from '../derivatives/makers.js'
 import { MediaError } from '../errors/MediaError.js'
@@ -25,9 +25,6 @@ const isHopeless = (error: unknown) =>
 
 /** No fault of the file: the attempt does not count. */
 const isFree = (error: unknown) => MediaError.is(error, 'STORAGE_UNAVAILABLE')
-
-/** Derivatives that are another job's. */
-const ofRenditions = new Set<VariantRole>(['playlist', 'rendition'])
 
 const putBack = async (
   library: MediaLibrary,
@@ -84,7 +81,7 @@ const finish = (
   where: Where,
 ): Promise<MediaFile | null> =>
   changeVariants(library, file, {
-    change: (now) => [...variants, ...now.filter((variant) => ofRenditions.has(roleOf(variant)))],
+    change: (now) => [...variants, ...now.filter(isRendition)],
     where,
     write: ({ data, req, where: conditions }) =>
       moveProcessing(library, {

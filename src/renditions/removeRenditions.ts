@@ -1,12 +1,12 @@
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
+import { isRendition } from '../core/Variant.js'
 import { MediaError } from '../errors/MediaError.js'
 import { storeOf } from '../library/storeOf.js'
 import { moveRenditions } from '../states/moveRenditions.js'
 import { changeVariants } from '../usage/changeVariants.js'
 import { noRenditionClaim } from './renditionClaim.js'
-import { isRendition } from './wishes.js'
 
 /**
  * Removes the renditions of a film and gives their bytes back to its owner; whoever makes more of them right now has to

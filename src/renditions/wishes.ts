@@ -1,7 +1,7 @@
 import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 
-import { nameOf, roleOf, type Variant } from '../core/Variant.js'
+import { isRendition, nameOf, type Variant } from '../core/Variant.js'
 import {
   isMade,
   masterName,
@@ -14,9 +14,6 @@ import {
 /** Whether the options ask for any renditions. */
 export const wantsRenditions = ({ video }: MediaLibrary): boolean =>
   video.hls.length + video.renditions.length > 0
-
-export const isRendition = (variant: Variant): boolean =>
-  ['playlist', 'rendition'].includes(roleOf(variant))
 
 /** What has to be done for a film of this size. */
 export interface Wishes {
