@@ -4,6 +4,7 @@ import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Serving } from './serveFile.js'
 
+import { namesEtag } from '../core/namesEtag.js'
 import { contentHeaders } from './contentHeaders.js'
 import { countUse } from './countUse.js'
 import { insistServable } from './insistServable.js'
@@ -31,7 +32,7 @@ const open = (
     ETag: etag,
     ...own,
   }
-  if (headers.get('if-none-match')?.includes(etag)) {
+  if (namesEtag(headers.get('if-none-match'), etag)) {
     return new Response(null, { headers: answer, status: 304 })
   }
   const range = rangeAsked(headers, { etag, size, what: 'picture' })

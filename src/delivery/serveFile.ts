@@ -2,6 +2,7 @@ import type { MediaFile } from '../library/documents.js'
 import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { StoredObject } from '../storage/StorageProvider.js'
 
+import { namesEtag } from '../core/namesEtag.js'
 import { MediaError } from '../errors/MediaError.js'
 import { storeOf } from '../library/storeOf.js'
 import { webStream } from '../storage/signed/webStream.js'
@@ -29,10 +30,6 @@ export interface Serving {
   /** Name of a variant. @default the original */
   readonly variant?: null | string
 }
-
-const matches = (header: null | string, etag: string): boolean =>
-  header === '*' ||
-  Boolean(header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
 
 const isAsScanned = (
   { etag }: MediaFile,
@@ -66,7 +63,7 @@ const open = async (
     'Last-Modified': object.modifiedAt.toUTCString(),
     ...serving.answer,
   }
-  if (matches(headers.get('if-none-match'), etag)) {
+  if (namesEtag(headers.get('if-none-match'), etag)) {
     return new Response(null, { headers: answer, status: 304 })
   }
   const range = rangeAsked(headers, { etag, size, what: 'file' })

@@ -8,6 +8,7 @@ import { isRendition } from '../core/Variant.js'
 import { tagOf } from '../derivatives/keyBeside.js'
 import { makers } from '../derivatives/makers.js'
 import { MediaError } from '../errors/MediaError.js'
+import { retryDelay } from '../library/retryDelay.js'
 import { storeOf } from '../library/storeOf.js'
 import { wantRenditions } from '../renditions/wantRenditions.js'
 import { finishReplacement } from '../replacements/finishReplacement.js'
@@ -49,7 +50,7 @@ const putBack = async (
     await (failed && dropLeftovers(library, failed))
     return
   }
-  const delay = library.scan.retryMs * 2 ** Math.min(attempts, 6)
+  const delay = retryDelay(library, attempts)
   const next = newClaim(library, delay)
   const row = await moveProcessing(library, {
     file: id,

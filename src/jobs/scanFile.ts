@@ -7,6 +7,7 @@ import type { JobInputs } from '../queues/JobQueue.js'
 import { record } from '../audit/record.js'
 import { inTransaction } from '../compat/inTransaction.js'
 import { MediaError } from '../errors/MediaError.js'
+import { retryDelay } from '../library/retryDelay.js'
 import { moveScan } from '../states/moveScan.js'
 import { heldBy, newClaim, noClaim } from './claimFields.js'
 import { inspectFile, type Inspection } from './inspectFile.js'
@@ -88,9 +89,8 @@ const putBack = async (
   where: Where,
   error: unknown,
 ): Promise<void> => {
-  const { attempts: most, retryMs } = library.scan
-  const isLast = !isFree(error) && attempts >= most
-  const delay = retryMs * 2 ** Math.max(0, Math.min(attempts, 6) - 1)
+  const isLast = !isFree(error) && attempts >= library.scan.attempts
+  const delay = retryDelay(library, attempts)
   const next = newClaim(library, delay)
   library.payload.logger.warn({ err: error, file: id, filename, msg: 'A scan failed' })
   const row = await moveScan(library, {

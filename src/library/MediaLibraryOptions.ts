@@ -118,7 +118,7 @@ export interface MediaLibraryOptions {
     readonly leaseSeconds?: number
     /** Files a minute that are scanned again after new signatures; 0 is none. @default 60 */
     readonly rescansPerMinute?: number
-    /** Seconds before the second attempt; doubled for each further one. @default 30 */
+    /** Seconds before the second attempt, also of making variants; doubled for each further one, up to 32 times as many. @default 30 */
     readonly retrySeconds?: number
   }
   /** Looks into every file. Accepting files unscanned has to be written out: `noScanner()`. */

@@ -3,6 +3,7 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 
 import { MediaError } from '../errors/MediaError.js'
 import { reasonsOf } from '../errors/reasonsOf.js'
+import { retryDelay } from '../library/retryDelay.js'
 import { moveRenditions } from '../states/moveRenditions.js'
 import { madeBy, newRenditionClaim, noRenditionClaim } from './renditionClaim.js'
 
@@ -71,7 +72,7 @@ export const putBack = async (
     await moveRenditions(library, { file: id, from: ['processing'], set, to: 'failed', where })
     return
   }
-  const delay = library.scan.retryMs * 2 ** Math.min(attempts, 6)
+  const delay = retryDelay(library, attempts)
   const next = newRenditionClaim(library, delay)
   const renditionAttempts = isFree(error) ? Math.max(0, attempts - 1) : attempts
   const set = { ...next, renditionAttempts, renditionError, renditionProgress: 0 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { ByteRange, StoredObject } from '../StorageProvider.js'
 import type { SignedRead } from './signer.js'
 
+import { namesEtag } from '../../core/namesEtag.js'
 import { rangeOf } from '../../core/rangeOf.js'
 import { MediaError } from '../../errors/MediaError.js'
 import { unsatisfiable } from './cutRange.js'
@@ -15,10 +16,6 @@ export interface OpenObject {
   /** Closes the object at its end. */
   readonly stream: (range?: ByteRange) => Readable
 }
-
-const isNamed = (header: null | string, etag: string) =>
-  header === '*' ||
-  Boolean(header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
 
 const answer = async (request: Request, signed: SignedRead, opened: OpenObject) => {
   const { etag: bare, modifiedAt, size } = await opened.describe()
@@ -33,7 +30,7 @@ const answer = async (request: Request, signed: SignedRead, opened: OpenObject) 
     'Last-Modified': modifiedAt.toUTCString(),
     'X-Content-Type-Options': 'nosniff',
   }
-  if (isNamed(request.headers.get('if-none-match'), etag)) {
+  if (namesEtag(request.headers.get('if-none-match'), etag)) {
     return { headers: common, status: 304 }
   }
   const ifRange = request.headers.get('if-range')
