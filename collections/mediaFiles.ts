@@ -38,10 +38,7 @@ export const mediaFiles = (library: MediaLibrary): CollectionConfig => ({
   defaultSort: '-createdAt',
   disableDuplicate: true,
   endpoints: routes(library),
-  fields: [
-    ...peopleFields,
-    ...machineFields(library.slugs).map((field) => withCells(field)),
-  ],
+  fields: [...peopleFields, ...machineFields(library.slugs).map((field) => withCells(field))],
   folders: true,
   forceSelect: openness,
   graphQL: { pluralName: 'MediaFiles', singularName: 'MediaFile' },
@@ -83,7 +80,10 @@ const withCells = (field: Field): Field =>
           ...field,
           admin: {
             ...field.admin,
-            components: { ...(field.admin as { components?: object }).components, Cell: cells[field.name] },
+            components: {
+              ...(field.admin as { components?: object }).components,
+              Cell: cells[field.name],
+            },
           },
         } as Field)
       : field

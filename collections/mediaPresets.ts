@@ -27,7 +27,8 @@ export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
   },
   admin: {
     defaultColumns: ['label', 'width', 'height', 'fit', 'format', 'quality', 'version'],
-    description: 'Sizes that every picture is made in, in the background. Pictures that are smaller are never enlarged: they have no such variant.',
+    description:
+      'Sizes that every picture is made in, in the background. Pictures that are smaller are never enlarged: they have no such variant.',
     group: 'Media',
     hidden: ({ user }) => !adminAccess(library)({ req: { user } as never }),
     useAsTitle: 'label',
@@ -70,7 +71,10 @@ export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
     {
       name: 'alsoFormats',
       type: 'select',
-      admin: { description: 'Made beside it, as <label>.avif and so on: a page can offer all and browsers choose.' },
+      admin: {
+        description:
+          'Made beside it, as <label>.avif and so on: a page can offer all and browsers choose.',
+      },
       hasMany: true,
       label: 'Also as',
       options: ['avif', 'webp', 'jpeg'],
@@ -78,7 +82,10 @@ export const mediaPresets = (library: MediaLibrary): CollectionConfig => ({
     {
       name: 'kinds',
       type: 'select',
-      admin: { description: 'Pictures of which files: posters of videos, first pages of documents, covers of audio. Empty: all.' },
+      admin: {
+        description:
+          'Pictures of which files: posters of videos, first pages of documents, covers of audio. Empty: all.',
+      },
       hasMany: true,
       label: 'Of which files',
       options: [

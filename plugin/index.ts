@@ -6,15 +6,30 @@ import { checkOptions } from '../src/library/checkOptions.js'
 import { install } from './install.js'
 
 export { type ErrorCode, errorCodes } from '../src/core/errorCodes.js'
-export { defaultFileTypes, defaultMaxSize, type FileType, type MediaType } from '../src/core/mediaKinds.js'
+export {
+  defaultFileTypes,
+  defaultMaxSize,
+  type FileType,
+  type MediaType,
+} from '../src/core/mediaKinds.js'
 export type { ProcessingStatus } from '../src/core/processingStatus.js'
 export type { ScanStatus } from '../src/core/scanStatus.js'
 export { MediaError } from '../src/errors/MediaError.js'
 export type { ImportOptions } from '../src/imports/importOptions.js'
-export type { MediaFile, MediaPreset, MediaUpload, StorageUsage, Variant } from '../src/library/documents.js'
+export type {
+  MediaFile,
+  MediaPreset,
+  MediaUpload,
+  StorageUsage,
+  Variant,
+} from '../src/library/documents.js'
 export type { Limits, MediaLibrary } from '../src/library/MediaLibrary.js'
 export type { MediaLibraryOptions } from '../src/library/MediaLibraryOptions.js'
-export { moveProvider, type MoveProviderOptions, type MoveSummary } from '../src/moves/moveProvider.js'
+export {
+  moveProvider,
+  type MoveProviderOptions,
+  type MoveSummary,
+} from '../src/moves/moveProvider.js'
 export { type RegenerateOptions, regenerate } from '../src/jobs/regenerate.js'
 export { rescan, type RescanOptions } from '../src/jobs/rescan.js'
 export { libraryOf } from '../src/library/libraryOf.js'

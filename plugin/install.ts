@@ -98,8 +98,11 @@ const raiseUploadLimits: Step = (config, { rules }) => {
 const allowChecksums: Step = (config) => {
   const { cors } = config
   const isNone = !cors || (Array.isArray(cors) && cors.length === 0)
-  const given = typeof cors === 'object' && 'origins' in cors ? cors : { origins: cors as '*' | string[] }
-  return isNone ? config : { ...config, cors: { ...given, headers: [...(given.headers ?? []), 'Content-MD5'] } }
+  const given =
+    typeof cors === 'object' && 'origins' in cors ? cors : { origins: cors as '*' | string[] }
+  return isNone
+    ? config
+    : { ...config, cors: { ...given, headers: [...(given.headers ?? []), 'Content-MD5'] } }
 }
 
 /** What a client did wrong is the client's to know; the log of the server stays quiet about it. */

@@ -53,7 +53,10 @@ const media: Field[] = [
   machine({ name: 'isAnimated', type: 'checkbox', defaultValue: false, ...hidden }),
   // What the camera, the recorder or the author's program wrote into it.
   machine({ name: 'metadata', type: 'json', ...hidden }, { secret: true }),
-  machine({ name: 'hadLocation', type: 'checkbox', defaultValue: false, ...hidden }, { secret: true }),
+  machine(
+    { name: 'hadLocation', type: 'checkbox', defaultValue: false, ...hidden },
+    { secret: true },
+  ),
   machine({ name: 'pageCount', type: 'number', ...hidden }),
   machine({ name: 'waveform', type: 'json', ...hidden }),
 ]
@@ -97,7 +100,10 @@ const renditions: Field[] = [
   machine({ name: 'renditionError', type: 'text', ...hidden }),
   machine({ name: 'renditionClaimedAt', type: 'date', ...hidden }, { secret: true }),
   machine({ name: 'renditionToken', type: 'text', ...hidden }, { secret: true }),
-  machine({ name: 'renditionAttempts', type: 'number', defaultValue: 0, ...hidden }, { secret: true }),
+  machine(
+    { name: 'renditionAttempts', type: 'number', defaultValue: 0, ...hidden },
+    { secret: true },
+  ),
 ]
 
 const optimisation: Field[] = [

@@ -57,7 +57,8 @@ export const words = {
     empty: 'There is no link to this file.',
     ends: 'ends',
     expiry: 'Ends in',
-    explanation: 'Whoever has a link gets the file without a login, until it ends or you revoke it.',
+    explanation:
+      'Whoever has a link gets the file without a login, until it ends or you revoke it.',
     failed: 'That did not work.',
     lastUsed: 'last',
     list: 'Links to this file',
@@ -78,7 +79,8 @@ export const words = {
     unnamed: (id: number | string) => `Link ${id}`,
     url: 'The new link',
     urlHint: 'Copy it now: it is not shown again.',
-    used: (uses: number) => (uses === 0 ? 'not used yet' : `used ${uses === 1 ? 'once' : `${uses} times`}`),
+    used: (uses: number) =>
+      uses === 0 ? 'not used yet' : `used ${uses === 1 ? 'once' : `${uses} times`}`,
     variant: 'What',
   },
 

@@ -34,12 +34,15 @@ export interface Receipt {
 }
 
 /** A receipt only this person can use, for six hours. */
-export const signReceipt = (req: PayloadRequest, { collection, context, filename }: Receipt): string =>
-  createClientUploadReceipt({ collectionSlug: collection, context, filename, req })
+export const signReceipt = (
+  req: PayloadRequest,
+  { collection, context, filename }: Receipt,
+): string => createClientUploadReceipt({ collectionSlug: collection, context, filename, req })
 
 /** What a receipt says. Throws unless this server gave it to this person. */
 export const verifyReceipt = (
   req: PayloadRequest,
   collection: string,
   signedReceipt: string,
-): Record<string, unknown> => verifyClientUploadReceipt({ collectionSlug: collection, req, signedReceipt }).context
+): Record<string, unknown> =>
+  verifyClientUploadReceipt({ collectionSlug: collection, req, signedReceipt }).context

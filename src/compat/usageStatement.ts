@@ -8,7 +8,11 @@ type SQL = ReturnType<typeof sql>
 export type Value = boolean | null | number | string
 
 /** `"column" = "column" + n` for each figure that changes. */
-export const increments = (library: MediaLibrary, slug: string, deltas: Readonly<Record<string, number | SQL>>): SQL => {
+export const increments = (
+  library: MediaLibrary,
+  slug: string,
+  deltas: Readonly<Record<string, number | SQL>>,
+): SQL => {
   const table = tableOf(library, slug)
   return sql.join(
     Object.entries(deltas)
@@ -22,11 +26,16 @@ export const increments = (library: MediaLibrary, slug: string, deltas: Readonly
 }
 
 /** `"column" = value` for each field. */
-export const assignments = (library: MediaLibrary, slug: string, values: Readonly<Record<string, Value>>): SQL => {
+export const assignments = (
+  library: MediaLibrary,
+  slug: string,
+  values: Readonly<Record<string, Value>>,
+): SQL => {
   const table = tableOf(library, slug)
   return sql.join(
     Object.entries(values).map(
-      ([field, value]) => sql`${sql.identifier(table[field]!.name)} = ${typed(table[field]!, value)}`,
+      ([field, value]) =>
+        sql`${sql.identifier(table[field]!.name)} = ${typed(table[field]!, value)}`,
     ),
     sql`, `,
   )

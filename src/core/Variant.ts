@@ -6,7 +6,16 @@ import type { Operation } from './operations.js'
  * picture of a film, a page or a record; `rendition` is a film or a sound in another format, `playlist` an HLS text;
  * `sanitized` is all that anybody gets of a drawing.
  */
-export const variantRoles = ['preset', 'asked', 'transform', 'optimized', 'poster', 'rendition', 'playlist', 'sanitized'] as const
+export const variantRoles = [
+  'preset',
+  'asked',
+  'transform',
+  'optimized',
+  'poster',
+  'rendition',
+  'playlist',
+  'sanitized',
+] as const
 
 export type VariantRole = (typeof variantRoles)[number]
 

@@ -23,7 +23,11 @@ export type Judgement =
   | { readonly fileType: FileType; readonly problem?: undefined }
   | { readonly fileType?: undefined; readonly problem: Problem }
 
-const refuse = (code: ErrorCode, message: string, figures: Record<string, unknown> = {}): { problem: Problem } => ({
+const refuse = (
+  code: ErrorCode,
+  message: string,
+  figures: Record<string, unknown> = {},
+): { problem: Problem } => ({
   problem: { code, figures, message },
 })
 
@@ -39,7 +43,11 @@ const accepts = (type: FileType, mimeType: string) =>
 const matchesContent = (type: FileType, sniffed: null | string): boolean =>
   sniffed !== null && (type.sniffed ? type.sniffed.includes(sniffed) : type.mimeType === sniffed)
 
-export const judgeSize = (size: number, { kind }: FileType, { maxSize }: MediaRules): Problem | undefined =>
+export const judgeSize = (
+  size: number,
+  { kind }: FileType,
+  { maxSize }: MediaRules,
+): Problem | undefined =>
   size > maxSize[kind]
     ? refuse(
         'FILE_TOO_LARGE',
@@ -49,7 +57,10 @@ export const judgeSize = (size: number, { kind }: FileType, { maxSize }: MediaRu
     : undefined
 
 /** Judges what a client says of a file, before a byte of it is accepted. */
-export const judgeClaim = ({ filename, mimeType = '', size }: Claim, rules: MediaRules): Judgement => {
+export const judgeClaim = (
+  { filename, mimeType = '', size }: Claim,
+  rules: MediaRules,
+): Judgement => {
   const wrongName = nameProblem(filename)
   if (wrongName) {
     return refuse('INVALID_NAME', wrongName, { filename: filename.slice(0, 300) })
@@ -92,7 +103,9 @@ export const judgeContent = (fileType: FileType, sniffed: null | string): Proble
 
 /** Browsers disagree on the names of some types (audio/x-wav, image/jpg): the family has to agree, the bytes decide. */
 const sameFamily = (type: FileType, said: string): boolean =>
-  accepts(type, said) || (type.kind !== 'document' && said.startsWith(`${type.kind}/`)) || aliases[said] === type.mimeType
+  accepts(type, said) ||
+  (type.kind !== 'document' && said.startsWith(`${type.kind}/`)) ||
+  aliases[said] === type.mimeType
 
 const aliases: Readonly<Record<string, string>> = {
   'application/x-pdf': 'application/pdf',

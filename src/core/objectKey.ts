@@ -1,5 +1,6 @@
 /** A folder, `uuid/` and under it one level of names; nothing else is ever deleted. */
-const ownKey = /^(?:[\w-][\w.-]*\/)+[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/[a-z0-9][a-z0-9._-]*$/
+const ownKey =
+  /^(?:[\w-][\w.-]*\/)+[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/[a-z0-9][a-z0-9._-]*$/
 
 const pad = (n: number) => String(n).padStart(2, '0')
 
@@ -7,7 +8,8 @@ const pad = (n: number) => String(n).padStart(2, '0')
 export const datePrefix = (day: Date): string =>
   `${day.getUTCFullYear()}/${pad(day.getUTCMonth() + 1)}/${pad(day.getUTCDate())}`
 
-export const joinKey = (...segments: readonly string[]): string => segments.filter(Boolean).join('/')
+export const joinKey = (...segments: readonly string[]): string =>
+  segments.filter(Boolean).join('/')
 
 /** The folder an object shares with its variants, with the slash at its end. */
 export const familyOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1)

@@ -14,7 +14,12 @@ export type Operation =
   | { readonly background?: string; readonly op: 'flatten' }
   | { readonly degrees: 90 | 180 | 270; readonly op: 'rotate' }
   | { readonly direction: 'horizontal' | 'vertical'; readonly op: 'flip' }
-  | { readonly fit?: 'cover' | 'inside'; readonly height?: number; readonly op: 'resize'; readonly width?: number }
+  | {
+      readonly fit?: 'cover' | 'inside'
+      readonly height?: number
+      readonly op: 'resize'
+      readonly width?: number
+    }
   | { readonly op: 'blur'; readonly sigma: number }
   | { readonly op: 'grayscale' }
   | { readonly op: 'sharpen' }

@@ -17,7 +17,11 @@ const MiB = 2 ** 20
 export const defaultPartSize = 8 * MiB
 
 /** How `size` bytes are cut: the wanted part size, grown until the store's part count suffices. */
-export const planParts = (size: number, limits: PartLimits, wanted = defaultPartSize): PartLayout => {
+export const planParts = (
+  size: number,
+  limits: PartLimits,
+  wanted = defaultPartSize,
+): PartLayout => {
   const least = Math.max(limits.minSize, Math.ceil(size / limits.max))
   const rounded = least > wanted ? Math.ceil(least / MiB) * MiB : wanted
   const partSize = Math.min(rounded, limits.maxSize)
@@ -25,5 +29,8 @@ export const planParts = (size: number, limits: PartLimits, wanted = defaultPart
 }
 
 /** Bytes of part `number` (from 1) of a file of `size` bytes. */
-export const sizeOfPart = (number: number, size: number, { partCount, partSize }: PartLayout): number =>
-  number < partCount ? partSize : size - partSize * (partCount - 1)
+export const sizeOfPart = (
+  number: number,
+  size: number,
+  { partCount, partSize }: PartLayout,
+): number => (number < partCount ? partSize : size - partSize * (partCount - 1))

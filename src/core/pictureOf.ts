@@ -35,11 +35,15 @@ interface Size {
 
 /** Of the same proportions, but for rounding to whole pixels. */
 export const isSameShape = (a: Size, b: Size): boolean =>
-  Math.abs(a.width * b.height - b.width * a.height) <= Math.max(a.width, a.height, b.width, b.height)
+  Math.abs(a.width * b.height - b.width * a.height) <=
+  Math.max(a.width, a.height, b.width, b.height)
 
 const cropped = ({ crop, height, width }: Pictured): null | Size =>
   width && height
-    ? { height: (height * (crop?.height ?? 100)) / 100, width: (width * (crop?.width ?? 100)) / 100 }
+    ? {
+        height: (height * (crop?.height ?? 100)) / 100,
+        width: (width * (crop?.width ?? 100)) / 100,
+      }
     : null
 
 /** The smallest first, one of each width. */
@@ -57,7 +61,9 @@ export const srcsetOf = (variants: readonly Variant[]): string =>
 /** Variants that show the whole (cropped) picture, in other sizes: those a `srcset` may list. */
 export const wholeVariants = (file: Pictured): Variant[] => {
   const variants = (file.variants ?? []).filter(({ height, width }) => width > 0 && height > 0)
-  const presets = variants.filter((variant) => roleOf(variant) === 'preset' && variant.preset !== 'thumbnail')
+  const presets = variants.filter(
+    (variant) => roleOf(variant) === 'preset' && variant.preset !== 'thumbnail',
+  )
   const shown = cropped(file) ?? variants.find((variant) => roleOf(variant) === 'poster')
   return shown ? presets.filter((variant) => isSameShape(variant, shown)) : presets
 }

@@ -1,4 +1,12 @@
-export const scanStatuses = ['PENDING', 'SCANNING', 'CLEAN', 'FLAGGED', 'INFECTED', 'BLOCKED', 'ERROR'] as const
+export const scanStatuses = [
+  'PENDING',
+  'SCANNING',
+  'CLEAN',
+  'FLAGGED',
+  'INFECTED',
+  'BLOCKED',
+  'ERROR',
+] as const
 
 export type ScanStatus = (typeof scanStatuses)[number]
 
@@ -23,7 +31,12 @@ export type ScanSource<To extends ScanStatus> = {
 }[ScanStatus]
 
 /** States an admin has to look at. */
-export const quarantineStatuses = ['FLAGGED', 'INFECTED', 'BLOCKED', 'ERROR'] as const satisfies readonly ScanStatus[]
+export const quarantineStatuses = [
+  'FLAGGED',
+  'INFECTED',
+  'BLOCKED',
+  'ERROR',
+] as const satisfies readonly ScanStatus[]
 
 export const isQuarantined = (status: ScanStatus): boolean =>
   (quarantineStatuses as readonly ScanStatus[]).includes(status)

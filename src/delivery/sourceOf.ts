@@ -23,7 +23,10 @@ const renamed = (name: string, { height, key, width }: Variant) => {
 const safeCopy = ({ processingError, status, variants }: MediaFile): Variant => {
   const safe = variants?.find((made) => roleOf(made) === 'sanitized')
   if (!safe) {
-    const why = status === 'failed' ? (processingError ?? 'It could not be made safe.') : 'It is being made safe.'
+    const why =
+      status === 'failed'
+        ? (processingError ?? 'It could not be made safe.')
+        : 'It is being made safe.'
     throw new MediaError('FILE_NOT_READY', `This drawing cannot be shown. ${why}`)
   }
   return safe
@@ -42,10 +45,22 @@ export const sourceOf = (file: MediaFile, variant?: null | string): Source => {
   }
   const smaller = isOptimized ? variants?.find((made) => roleOf(made) === 'optimized') : undefined
   if (!variant && smaller) {
-    return { filename: originalFilename, isVariant: true, key: smaller.key, mimeType, size: smaller.filesize }
+    return {
+      filename: originalFilename,
+      isVariant: true,
+      key: smaller.key,
+      mimeType,
+      size: smaller.filesize,
+    }
   }
   if (!variant || variant === 'original') {
-    return { filename: originalFilename, isVariant: false, key: storagePath, mimeType, size: filesize }
+    return {
+      filename: originalFilename,
+      isVariant: false,
+      key: storagePath,
+      mimeType,
+      size: filesize,
+    }
   }
   const made = variants?.find((one) => nameOf(one) === variant)
   if (!made) {

@@ -5,4 +5,7 @@ const engine = 2
 
 /** A short fingerprint of everything that a derivative follows from. */
 export const recipeOf = (wishes: unknown): string =>
-  createHash('sha256').update(JSON.stringify([engine, wishes])).digest('base64url').slice(0, 16)
+  createHash('sha256')
+    .update(JSON.stringify([engine, wishes]))
+    .digest('base64url')
+    .slice(0, 16)

@@ -11,7 +11,10 @@ import { keyBeside } from './keyBeside.js'
 import { urlOf } from './Making.js'
 
 /** A derivative that has been made and is not stored yet. */
-export interface NewVariant extends Omit<Variant, 'filesize' | 'key' | 'madeAt' | 'mimeType' | 'name' | 'preset' | 'url'> {
+export interface NewVariant extends Omit<
+  Variant,
+  'filesize' | 'key' | 'madeAt' | 'mimeType' | 'name' | 'preset' | 'url'
+> {
   /** The bytes, or the path of a file that has them. */
   readonly body: Buffer | string
   readonly extension: string
@@ -48,5 +51,12 @@ export const writeVariant = async (
   // First, so that what is written halfway is removed as well.
   written.push(key)
   await storeOf(library, file).write(key, bytes, { contentType: mimeType, size: filesize })
-  return { ...variant, filesize, key, madeAt: new Date().toISOString(), preset, url: urlOf(library, file.id, name) }
+  return {
+    ...variant,
+    filesize,
+    key,
+    madeAt: new Date().toISOString(),
+    preset,
+    url: urlOf(library, file.id, name),
+  }
 }

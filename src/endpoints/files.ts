@@ -28,7 +28,11 @@ export const fileID = (library: MediaLibrary, req: PayloadRequest): ID => {
   return id
 }
 
-const readFile = async (library: MediaLibrary, req: PayloadRequest, where: Where): Promise<MediaFile | null> => {
+const readFile = async (
+  library: MediaLibrary,
+  req: PayloadRequest,
+  where: Where,
+): Promise<MediaFile | null> => {
   const { docs } = await library.payload.find({
     collection: library.slugs.media,
     depth: 0,
@@ -62,7 +66,11 @@ export const findFile = async (library: MediaLibrary, req: PayloadRequest): Prom
   return found
 }
 
-const serve = (library: MediaLibrary, req: PayloadRequest, download: boolean): Promise<Response> => {
+const serve = (
+  library: MediaLibrary,
+  req: PayloadRequest,
+  download: boolean,
+): Promise<Response> => {
   const variant = req.routeParams!.variant as string | undefined
   const serving = { download, headers: req.headers, isHead: req.method === 'HEAD', variant }
   return serveCurrent(library, () => findFile(library, req), serving)
@@ -71,7 +79,9 @@ const serve = (library: MediaLibrary, req: PayloadRequest, download: boolean): P
 /** `GET /media/file/:filename`: the URL that Payload gives a file, with the answers of the others. */
 export const fileByName: Handler = async (library, req) => {
   const filename = String(req.routeParams!.filename)
-  const found = isStorable(filename) ? await readFile(library, req, { filename: { equals: filename } }) : null
+  const found = isStorable(filename)
+    ? await readFile(library, req, { filename: { equals: filename } })
+    : null
   if (!found) {
     throw notFound(filename.slice(0, 300))
   }
@@ -126,7 +136,11 @@ export const remove: Handler = async (library, req) => {
     return Response.json({ doc, message: 'The file is in the trash.' })
   }
   if (!deletedAt) {
-    throw new MediaError('FILE_NOT_IN_TRASH', 'Only a file in the trash can be deleted for good: move it there first.', { id })
+    throw new MediaError(
+      'FILE_NOT_IN_TRASH',
+      'Only a file in the trash can be deleted for good: move it there first.',
+      { id },
+    )
   }
   const doc = await library.payload.delete({
     id,
@@ -154,14 +168,27 @@ export const removeMany: Handler = async (library, req) => {
   if (!where || Object.keys(where).length === 0) {
     throw new MediaError('INVALID_REQUEST', 'Say which files: DELETE needs a "where".')
   }
-  const which = { collection: library.slugs.media, depth: 0, overrideAccess: false, req, where } as const
+  const which = {
+    collection: library.slugs.media,
+    depth: 0,
+    overrideAccess: false,
+    req,
+    where,
+  } as const
   const forGood = isForGood(req)
   const { docs, errors }: Bulk = forGood
     ? await library.payload.delete({ ...which, trash: true })
-    : await library.payload.update({ ...which, data: { deletedAt: new Date().toISOString() } as never })
+    : await library.payload.update({
+        ...which,
+        data: { deletedAt: new Date().toISOString() } as never,
+      })
   const done = forGood ? 'deleted for good' : 'moved to the trash'
   return Response.json(
-    { docs, errors, message: `${docs.length} of ${docs.length + errors.length} files were ${done}.` },
+    {
+      docs,
+      errors,
+      message: `${docs.length} of ${docs.length + errors.length} files were ${done}.`,
+    },
     { status: errors.length > 0 ? 400 : 200 },
   )
 }
@@ -173,5 +200,8 @@ export const restore: Handler = async (library, req) => {
   if (!deletedAt) {
     throw new MediaError('FILE_NOT_IN_TRASH', 'This file is not in the trash.', { id })
   }
-  return Response.json({ doc: await setDeleted(library, req, null), message: 'The file was restored.' })
+  return Response.json({
+    doc: await setDeleted(library, req, null),
+    message: 'The file was restored.',
+  })
 }

@@ -32,7 +32,10 @@ export const create: Handler = async (library, req) => {
   const user = requireUser(library, req)
   const { path } = await readBody(req, folderShape)
   const { id, name } = await createFolder(library, path, user)
-  return Response.json({ doc: { id, name, path }, message: 'The folder was created.' }, { status: 201 })
+  return Response.json(
+    { doc: { id, name, path }, message: 'The folder was created.' },
+    { status: 201 },
+  )
 }
 
 /** `DELETE /media/folders/:path?contents=refuse|up|trash` */
@@ -40,7 +43,9 @@ export const remove: Handler = async (library, req) => {
   requireUser(library, req)
   const contents = (req.searchParams.get('contents') ?? 'refuse') as Contents
   if (!contentsChoices.includes(contents)) {
-    throw new MediaError('INVALID_REQUEST', `contents is one of ${contentsChoices.join(', ')}.`, { contents })
+    throw new MediaError('INVALID_REQUEST', `contents is one of ${contentsChoices.join(', ')}.`, {
+      contents,
+    })
   }
   await deleteFolder(library, { contents, path: String(req.routeParams!.path), req })
   return Response.json({ message: 'The folder was deleted.' })
@@ -80,7 +85,13 @@ export const bulkMove: Handler = async (library, req) => {
   const failed = new Map(errors.map(({ id, message }) => [String(id), message]))
   const results = ids.map((id) => ({
     id,
-    ...(moved.has(String(id)) ? { moved: true } : { error: failed.get(String(id)) ?? 'There is no such file.', moved: false }),
+    ...(moved.has(String(id))
+      ? { moved: true }
+      : { error: failed.get(String(id)) ?? 'There is no such file.', moved: false }),
   }))
-  return Response.json({ failed: results.filter((result) => !result.moved).length, moved: moved.size, results })
+  return Response.json({
+    failed: results.filter((result) => !result.moved).length,
+    moved: moved.size,
+    results,
+  })
 }

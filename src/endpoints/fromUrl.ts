@@ -19,7 +19,9 @@ export const fromUrl: Handler = async (library, req) => {
   const metadata = await checkMetadata(library, given)
   const target = replaces === undefined ? undefined : await findReplaceable(library, user, replaces)
   const file = { filename, onDuplicate, path, replaces: target, sha256 }
-  const doc = await uploading(library, 'url', () => importFromUrl(library, { ...file, metadata, req, url, user }))
+  const doc = await uploading(library, 'url', () =>
+    importFromUrl(library, { ...file, metadata, req, url, user }),
+  )
   return doc.replaces
     ? answerReplacement(doc, { status: 201 })
     : Response.json({ doc, message: 'The file was imported.' }, { status: 201 })

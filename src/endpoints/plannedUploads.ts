@@ -22,7 +22,8 @@ import { completeShape, idShape, initiateShape, partShape, presignedShape } from
 const firstParts = 100
 
 /** Local disk signs a path on this server: clients are told where that is. */
-const absolute = (req: PayloadRequest, url: string) => new URL(url, req.payload.config.serverURL || req.origin || req.url).href
+const absolute = (req: PayloadRequest, url: string) =>
+  new URL(url, req.payload.config.serverURL || req.origin || req.url).href
 
 const shown = (req: PayloadRequest, { headers, method, number, size, url }: SignedPart) => ({
   headers,
@@ -38,7 +39,11 @@ const planOf = ({ expiresAt, id, key }: MediaUpload) => ({ expiresAt, id, storag
 export const presigned: Handler = async (library, req) => {
   const user = requireUser(library, req)
   const request = await readBody(req, presignedShape)
-  const upload = await beginning(library, 'presigned', beginUpload(library, user, { ...request, onePart: true }))
+  const upload = await beginning(
+    library,
+    'presigned',
+    beginUpload(library, user, { ...request, onePart: true }),
+  )
   const [part] = await signParts(library, upload, [1])
   const { headers, method, url } = shown(req, part!)
   return Response.json(
@@ -72,26 +77,36 @@ export const part: Handler = async (library, req) => {
 /** `GET /media/upload/multipart/:uploadId`: what has arrived. */
 export const resume: Handler = async (library, req) => {
   const user = requireUser(library, req)
-  return Response.json(await resumeUpload(library, await findUpload(library, user, String(req.routeParams!.uploadId))))
+  return Response.json(
+    await resumeUpload(library, await findUpload(library, user, String(req.routeParams!.uploadId))),
+  )
 }
 
-const completing = (way: UploadWay): Handler => async (library: MediaLibrary, req) => {
-  const user = requireUser(library, req)
-  const { id, parts, sha256, ...given } = await readBody(req, completeShape)
-  const found = await findUpload(library, user, id)
-  const metadata = await checkMetadata(library, given)
-  let isNew = true
-  const doc = await uploading(library, way, async (tell) => {
-    const completed = await completeUpload(library, user, found, { metadata, parts, req, sha256, way })
-    isNew = completed.isNew
-    tell({ isNew })
-    return completed.doc
-  })
-  if (doc.replaces) {
-    return answerReplacement(doc, { status: isNew ? 201 : 200 })
+const completing =
+  (way: UploadWay): Handler =>
+  async (library: MediaLibrary, req) => {
+    const user = requireUser(library, req)
+    const { id, parts, sha256, ...given } = await readBody(req, completeShape)
+    const found = await findUpload(library, user, id)
+    const metadata = await checkMetadata(library, given)
+    let isNew = true
+    const doc = await uploading(library, way, async (tell) => {
+      const completed = await completeUpload(library, user, found, {
+        metadata,
+        parts,
+        req,
+        sha256,
+        way,
+      })
+      isNew = completed.isNew
+      tell({ isNew })
+      return completed.doc
+    })
+    if (doc.replaces) {
+      return answerReplacement(doc, { status: isNew ? 201 : 200 })
+    }
+    return Response.json({ doc, message: 'The file was uploaded.' }, { status: isNew ? 201 : 200 })
   }
-  return Response.json({ doc, message: 'The file was uploaded.' }, { status: isNew ? 201 : 200 })
-}
 
 /** `POST /media/upload/confirm`: the upload becomes a file. */
 export const confirm = completing('presigned')

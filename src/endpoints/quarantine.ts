@@ -21,12 +21,17 @@ import { quarantineQuery, reasonShape } from './shapes.js'
 /** `GET /media/quarantined`, by `scanStatus`, `user`, `limit`, `page`. */
 export const list: Handler = async (library, req) => {
   requireAdmin(library, req)
-  const { limit, page, scanStatus, user } = insistShape(quarantineQuery, Object.fromEntries(req.searchParams))
+  const { limit, page, scanStatus, user } = insistShape(
+    quarantineQuery,
+    Object.fromEntries(req.searchParams),
+  )
   const owner = user === undefined ? undefined : idFrom(library, user)
   if (owner === null) {
     throw new MediaError('INVALID_REQUEST', 'The user is not an id.', { user })
   }
-  const and: Where[] = [{ scanStatus: scanStatus ? { equals: scanStatus } : { in: [...quarantineStatuses] } }]
+  const and: Where[] = [
+    { scanStatus: scanStatus ? { equals: scanStatus } : { in: [...quarantineStatuses] } },
+  ]
   const found = await library.payload.find({
     collection: library.slugs.media,
     depth: 1,
@@ -49,7 +54,11 @@ const answer = async (
 ): Promise<Response> => {
   if (!moved) {
     const { scanStatus } = await findFile(library, req)
-    throw new MediaError('INVALID_TRANSITION', `A file that is ${scanStatus} cannot become ${to}.`, { scanStatus, to })
+    throw new MediaError(
+      'INVALID_TRANSITION',
+      `A file that is ${scanStatus} cannot become ${to}.`,
+      { scanStatus, to },
+    )
   }
   const doc = await library.payload.findByID({
     id: moved.id,
@@ -85,7 +94,11 @@ const review =
     const admin = requireAdmin(library, req)
     const { reason } = await readBody(req, reasonShape)
     const { id, scanResult: finding, scanStatus: was } = await findFile(library, req)
-    const decision = { releasedAt: new Date().toISOString(), releasedBy: admin.id, releaseReason: reason }
+    const decision = {
+      releasedAt: new Date().toISOString(),
+      releasedBy: admin.id,
+      releaseReason: reason,
+    }
     const move = { file: id, from, set: { ...noClaim, ...decision, attempts: 0 }, to }
     const action = to === 'CLEAN' ? 'release' : 'block'
     const moved = await decide(library, req, move, { action, detail: { finding, was }, reason })
@@ -107,8 +120,13 @@ export const scan: Handler = async (library, req) => {
   const file = await findFile(library, req)
   const { id, scanResult: finding, scanStatus: was } = file
   const waits = was === 'PENDING' ? file : null
-  const move = { file: id, set: { ...noClaim, attempts: 0, scanResult: null }, to: 'PENDING' } as const
-  const moved = waits ?? (await decide(library, req, move, { action: 'scan', detail: { finding, was } }))
+  const move = {
+    file: id,
+    set: { ...noClaim, attempts: 0, scanResult: null },
+    to: 'PENDING',
+  } as const
+  const moved =
+    waits ?? (await decide(library, req, move, { action: 'scan', detail: { finding, was } }))
   if (moved) {
     await library.queue.add(library.payload, 'scanFile', { file: id })
   }

@@ -119,7 +119,14 @@ export const readForm = async (
       ? async (metadata) => {
           const upload = await findUpload(library, user, readReceipt(library, req, parseJSON(file)))
           const id = target === undefined ? undefined : await findReplaceable(library, user, target)
-          return (await completeUpload(library, user, upload, { metadata, replaces: id, req, way: 'panel' })).doc
+          return (
+            await completeUpload(library, user, upload, {
+              metadata,
+              replaces: id,
+              req,
+              way: 'panel',
+            })
+          ).doc
         }
       : undefined,
     discard: drop,

@@ -35,10 +35,14 @@ export const receipt: Handler = async (library, req) => {
   return Response.json({ ...context, filename, signedReceipt })
 }
 
-const fileShape = z.looseObject({ clientUploadContext: z.looseObject({ signedReceipt: z.string() }) })
+const fileShape = z.looseObject({
+  clientUploadContext: z.looseObject({ signedReceipt: z.string() }),
+})
 
 /** The panel cannot stop Payload's form from posting a file it could not send: it posts the reason instead. */
-const problemShape = z.object({ clientUploadContext: z.object({ problem: z.string().min(1).max(2000) }) })
+const problemShape = z.object({
+  clientUploadContext: z.object({ problem: z.string().min(1).max(2000) }),
+})
 
 /** The upload a receipt stands for. Throws `INVALID_SIGNATURE` unless this server gave it to this person. */
 export const readReceipt = (library: MediaLibrary, req: PayloadRequest, file: unknown): string => {
@@ -48,8 +52,15 @@ export const readReceipt = (library: MediaLibrary, req: PayloadRequest, file: un
   }
   const { clientUploadContext } = insistShape(fileShape, file)
   try {
-    return String(verifyReceipt(req, library.slugs.media, clientUploadContext.signedReceipt).uploadId)
+    return String(
+      verifyReceipt(req, library.slugs.media, clientUploadContext.signedReceipt).uploadId,
+    )
   } catch (cause) {
-    throw new MediaError('INVALID_SIGNATURE', 'The upload receipt is invalid or has expired.', {}, { cause })
+    throw new MediaError(
+      'INVALID_SIGNATURE',
+      'The upload receipt is invalid or has expired.',
+      {},
+      { cause },
+    )
   }
 }

@@ -7,10 +7,16 @@ import { quarantineStatuses } from '../core/scanStatus.js'
 export const size = z.number().int().min(1, 'expected at least 1 byte').max(Number.MAX_SAFE_INTEGER)
 export const id = z.union([z.number().int().positive(), z.string().min(1).max(64)])
 const storable = <Shape extends z.ZodType>(shape: Shape) =>
-  shape.refine((value) => isStorable(value), 'expected text without NUL and without broken characters')
+  shape.refine(
+    (value) => isStorable(value),
+    'expected text without NUL and without broken characters',
+  )
 const folder = z.union([z.number().int().positive(), z.string().min(1).max(2000)]).nullable()
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits in lower case').optional()
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits in lower case')
+  .optional()
 
 /** What may be asked for beside the file itself, by every way in. */
 const wishes = {
@@ -43,7 +49,10 @@ export const fromUrlShape = newFileShape.extend({
   replaces,
   url: z.string().min(1).max(8000),
 })
-export const initiateShape = z.strictObject({ ...request, partSize: z.number().int().min(1).optional() })
+export const initiateShape = z.strictObject({
+  ...request,
+  partSize: z.number().int().min(1).optional(),
+})
 
 const partNumber = z.number().int().min(1).max(10_000)
 const md5 = z.string().regex(/^[A-Za-z0-9+/]{22}==$/, 'expected an MD5 in base64')
@@ -78,13 +87,22 @@ const etag = z.string().regex(/^"?[\w+/=-]{1,128}"?$/, 'expected the ETag that t
 
 export const completeShape = z.looseObject({
   id,
-  parts: z.array(z.strictObject({ etag, number: partNumber })).max(10_000).optional(),
+  parts: z
+    .array(z.strictObject({ etag, number: partNumber }))
+    .max(10_000)
+    .optional(),
   sha256,
 })
-export const reasonShape = z.strictObject({ reason: storable(z.string().trim().min(3, 'expected a reason').max(1000)) })
+export const reasonShape = z.strictObject({
+  reason: storable(z.string().trim().min(3, 'expected a reason').max(1000)),
+})
 export const linkShape = z.strictObject({
   download: z.boolean().optional(),
-  expiresIn: z.number().int('expected whole seconds').min(1, 'expected at least 1 second').max(Number.MAX_SAFE_INTEGER),
+  expiresIn: z
+    .number()
+    .int('expected whole seconds')
+    .min(1, 'expected at least 1 second')
+    .max(Number.MAX_SAFE_INTEGER),
   note: storable(z.string().trim().max(500)).optional(),
   singleUse: z.boolean().optional(),
   variant: storable(z.string().min(1).max(200)).optional(),
@@ -120,12 +138,18 @@ const presetSide = z.number().int().min(1).max(10_000).nullish()
 /** A preset that somebody thinks of, as its form sends it. */
 export const presetDraftShape = z.object({
   id: id.optional(),
-  alsoFormats: z.array(z.enum(['avif', 'webp', 'jpeg'])).max(3).nullish(),
+  alsoFormats: z
+    .array(z.enum(['avif', 'webp', 'jpeg']))
+    .max(3)
+    .nullish(),
   aspectRatio: z.string().max(20).nullish(),
   fit: z.enum(['inside', 'cover']).default('inside'),
   format: z.enum(['webp', 'jpeg', 'png', 'avif', 'original']).default('webp'),
   height: presetSide,
-  kinds: z.array(z.enum(['image', 'video', 'document', 'audio'])).max(4).nullish(),
+  kinds: z
+    .array(z.enum(['image', 'video', 'document', 'audio']))
+    .max(4)
+    .nullish(),
   label: z.string().max(200).nullish(),
   quality: z.number().int().min(1).max(100).default(80),
   width: presetSide,

@@ -7,7 +7,10 @@ import { MediaError } from '../errors/MediaError.js'
 export const storage: Handler = (library, req) => {
   const store = library.stores.get(req.routeParams!.provider as StorageProviderName)
   if (!store?.handle) {
-    throw new MediaError('INVALID_REQUEST', 'There is no store with URLs on this server by that name.')
+    throw new MediaError(
+      'INVALID_REQUEST',
+      'There is no store with URLs on this server by that name.',
+    )
   }
   return store.handle(req as unknown as Request)
 }

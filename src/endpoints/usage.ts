@@ -30,7 +30,10 @@ const subjectOf = async (library: MediaLibrary, req: PayloadRequest): Promise<Us
 /** `GET /media/usage`: what is stored, what is reserved, what is left. */
 export const usage: Handler = async (library, req) => {
   const user = await subjectOf(library, req)
-  const [row, limits] = await Promise.all([ensureUsage(library, user.id), library.limitsOf(user, req)])
+  const [row, limits] = await Promise.all([
+    ensureUsage(library, user.id),
+    library.limitsOf(user, req),
+  ])
   const { bandwidthBytes = null, files = null, storageBytes = null } = limits
   const { id: _, ...figures } = row as StorageUsage
   return Response.json({

@@ -13,7 +13,12 @@ type Figures = Record<string, unknown>
 export class MediaError extends APIError<Figures & { code: ErrorCode }> {
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, figures: Figures = {}, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    figures: Figures = {},
+    options?: { cause?: unknown },
+  ) {
     super(message, errorCodes[code], { code, ...figures }, true)
     this.code = code
     this.name = 'MediaError'
@@ -25,6 +30,10 @@ export class MediaError extends APIError<Figures & { code: ErrorCode }> {
   /** True for an error of this library with one of `codes`, also across duplicate copies of the package. */
   static is(error: unknown, ...codes: ErrorCode[]): error is MediaError {
     const code = (error as { code?: unknown } | null)?.code
-    return typeof code === 'string' && code in errorCodes && (codes.length === 0 || codes.includes(code as ErrorCode))
+    return (
+      typeof code === 'string' &&
+      code in errorCodes &&
+      (codes.length === 0 || codes.includes(code as ErrorCode))
+    )
   }
 }

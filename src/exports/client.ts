@@ -20,7 +20,12 @@ export {
   optimizeImage,
   type OptimizeWishes,
 } from '../client/processing/optimizeImage.js'
-export type { FileVariant, ImageFormat, ImageOutput, ProcessedImage } from '../client/processing/ProcessedImage.js'
+export type {
+  FileVariant,
+  ImageFormat,
+  ImageOutput,
+  ProcessedImage,
+} from '../client/processing/ProcessedImage.js'
 export { processImage, type ProcessWishes } from '../client/processing/processImage.js'
 export { removeVariant } from '../client/processing/removeVariant.js'
 export { resizeImage, type ResizeWishes } from '../client/processing/resizeImage.js'

@@ -21,9 +21,13 @@ export const changeTree = <Result>(
   asked?: Pick<PayloadRequest, 'headers' | 'user'>,
 ): Promise<Result> =>
   inTurn(() =>
-    inTransaction(library, async (req) => {
-      const tree = `${library.slugs.folders}:tree`
-      await runSQL(library, sql`SELECT pg_advisory_xact_lock(hashtext(${tree}))`, { req })
-      return work(req)
-    }, asked),
+    inTransaction(
+      library,
+      async (req) => {
+        const tree = `${library.slugs.folders}:tree`
+        await runSQL(library, sql`SELECT pg_advisory_xact_lock(hashtext(${tree}))`, { req })
+        return work(req)
+      },
+      asked,
+    ),
   )

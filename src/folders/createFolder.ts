@@ -35,14 +35,20 @@ const makeChild = async (
  * Makes the folder at `path`, and the ones above it that are missing. Throws `DUPLICATE_NAME` when it is there.
  * Two requests for one path make one folder: they wait for each other.
  */
-export const createFolder = (library: MediaLibrary, path: string, user: PayloadRequest['user']): Promise<Folder> => {
+export const createFolder = (
+  library: MediaLibrary,
+  path: string,
+  user: PayloadRequest['user'],
+): Promise<Folder> => {
   const names = segmentsOf(path)
   return changeTree(library, async (req) => {
     let parent = null as Folder | null
     let made = false
     for (const name of names) {
       const known: Folder | null = await findChild(library, parent?.id ?? null, name, req)
-      parent = known ?? (await makeChild(library, parent && { ...parent, isNew: made }, name, { req, user }))
+      parent =
+        known ??
+        (await makeChild(library, parent && { ...parent, isNew: made }, name, { req, user }))
       made = !known
     }
     if (!made) {

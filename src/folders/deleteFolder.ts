@@ -23,12 +23,14 @@ interface Deletion {
 const inFolder = (ids: readonly ID[]): Where => ({ folder: { in: [...ids] } })
 
 /** What is in the trash is not in its folder: it comes back at the top. */
-const liveIn = (ids: readonly ID[]): Where => ({ and: [inFolder(ids), { deletedAt: { exists: false } }] })
+const liveIn = (ids: readonly ID[]): Where => ({
+  and: [inFolder(ids), { deletedAt: { exists: false } }],
+})
 
 /** The folder and everything below it. */
 const treeOf = async (library: MediaLibrary, root: ID, req: PayloadRequest): Promise<ID[]> => {
   const tree: ID[] = [root]
-  for (let level: ID[] = [root]; level.length > 0; ) {
+  for (let level: ID[] = [root]; level.length > 0;) {
     const { docs } = await library.payload.db.find({
       collection: library.slugs.folders,
       pagination: false,
@@ -41,8 +43,12 @@ const treeOf = async (library: MediaLibrary, root: ID, req: PayloadRequest): Pro
   return tree
 }
 
-const countOf = async (library: MediaLibrary, collection: string, where: Where, req: PayloadRequest) =>
-  (await library.payload.db.count({ collection, req, where })).totalDocs
+const countOf = async (
+  library: MediaLibrary,
+  collection: string,
+  where: Where,
+  req: PayloadRequest,
+) => (await library.payload.db.count({ collection, req, where })).totalDocs
 
 /** Every change has to be allowed to this person for every document, or none is made. */
 const updateAll = async (
@@ -64,29 +70,49 @@ const updateAll = async (
     where,
   })
   if (errors.length > 0 || docs.length < expected) {
-    throw new MediaError('FORBIDDEN', `${expected - docs.length} of the ${expected} documents inside are not yours to change.`, {
-      collection,
-    })
+    throw new MediaError(
+      'FORBIDDEN',
+      `${expected - docs.length} of the ${expected} documents inside are not yours to change.`,
+      {
+        collection,
+      },
+    )
   }
 }
 
 /** Folders that move up must not meet one of their name there; the one that goes does not count. */
-const insistNamesFree = async (library: MediaLibrary, from: ID, to: ID | null, req: PayloadRequest): Promise<void> => {
+const insistNamesFree = async (
+  library: MediaLibrary,
+  from: ID,
+  to: ID | null,
+  req: PayloadRequest,
+): Promise<void> => {
   const namesIn = async (parent: ID | null) => {
     const where: Where = { folder: parent === null ? { exists: false } : { equals: parent } }
-    const { docs } = await library.payload.db.find({ collection: library.slugs.folders, pagination: false, req, where })
+    const { docs } = await library.payload.db.find({
+      collection: library.slugs.folders,
+      pagination: false,
+      req,
+      where,
+    })
     return (docs as unknown as Folder[]).filter(({ id }) => id !== from).map(({ name }) => name)
   }
   const taken = await namesIn(to)
   const name = (await namesIn(from)).find((each) => taken.includes(each))
   if (name !== undefined) {
-    throw new MediaError('DUPLICATE_NAME', `There is a folder "${name}" above already: rename one of them.`, { name })
+    throw new MediaError(
+      'DUPLICATE_NAME',
+      `There is a folder "${name}" above already: rename one of them.`,
+      { name },
+    )
   }
 }
 
 type Run = { req: PayloadRequest; user: PayloadRequest['user'] }
 
-const empty: Readonly<Record<Contents, (library: MediaLibrary, folder: Folder, tree: ID[], run: Run) => Promise<void>>> = {
+const empty: Readonly<
+  Record<Contents, (library: MediaLibrary, folder: Folder, tree: ID[], run: Run) => Promise<void>>
+> = {
   refuse: async (library, folder, tree, { req }) => {
     const files = await countOf(library, library.slugs.media, liveIn([folder.id]), req)
     const folders = tree.length - 1
@@ -99,7 +125,13 @@ const empty: Readonly<Record<Contents, (library: MediaLibrary, folder: Folder, t
     }
   },
   trash: async (library, _folder, tree, run) => {
-    await updateAll(library, library.slugs.media, liveIn(tree), { deletedAt: new Date().toISOString() }, run)
+    await updateAll(
+      library,
+      library.slugs.media,
+      liveIn(tree),
+      { deletedAt: new Date().toISOString() },
+      run,
+    )
     await updateAll(library, library.slugs.media, inFolder(tree), { folder: null }, run)
   },
   up: async (library, { folder, id }, _tree, run) => {
@@ -114,18 +146,25 @@ const empty: Readonly<Record<Contents, (library: MediaLibrary, folder: Folder, t
  * Deletes a folder; the caller says what becomes of its contents: `refuse` (the default) keeps a folder that is not
  * empty, `up` moves everything to the folder above, `trash` moves all files below it to the trash.
  */
-export const deleteFolder = async (library: MediaLibrary, { contents, path, req: asked }: Deletion): Promise<void> => {
+export const deleteFolder = async (
+  library: MediaLibrary,
+  { contents, path, req: asked }: Deletion,
+): Promise<void> => {
   const { user } = asked
-  await changeTree(library, async (req) => {
-    const folder = await findFolder(library, path)
-    const tree = await treeOf(library, folder.id, req)
-    await empty[contents](library, folder, tree, { req, user })
-    await library.payload.delete({
-      id: folder.id,
-      collection: library.slugs.folders,
-      overrideAccess: false,
-      req,
-      user,
-    })
-  }, asked)
+  await changeTree(
+    library,
+    async (req) => {
+      const folder = await findFolder(library, path)
+      const tree = await treeOf(library, folder.id, req)
+      await empty[contents](library, folder, tree, { req, user })
+      await library.payload.delete({
+        id: folder.id,
+        collection: library.slugs.folders,
+        overrideAccess: false,
+        req,
+        user,
+      })
+    },
+    asked,
+  )
 }

@@ -24,7 +24,10 @@ export const findChild = async (
     collection: library.slugs.folders,
     req,
     where: {
-      and: [{ name: { equals: name } }, { folder: parent === null ? { exists: false } : { equals: parent } }],
+      and: [
+        { name: { equals: name } },
+        { folder: parent === null ? { exists: false } : { equals: parent } },
+      ],
     },
   }) as Promise<unknown> as Promise<Folder | null>
 

@@ -29,7 +29,10 @@ const countFiles = async (library: MediaLibrary): Promise<Map<ID, number>> => {
 }
 
 /** Every folder the requester may see, by path. */
-export const listFolders = async (library: MediaLibrary, req: PayloadRequest): Promise<ListedFolder[]> => {
+export const listFolders = async (
+  library: MediaLibrary,
+  req: PayloadRequest,
+): Promise<ListedFolder[]> => {
   const [{ docs }, counts] = await Promise.all([
     library.payload.find({
       collection: library.slugs.folders,

@@ -11,7 +11,9 @@ const machineFields = new Set<string>(machineFieldNames)
  * would write `SCANNING` over the verdict. On create the fields come from the ticket of the stored bytes.
  */
 export const keepMachineFields: CollectionBeforeChangeHook = ({ data, operation, req }) => {
-  const people = Object.fromEntries(Object.entries(data).filter(([name]) => !machineFields.has(name)))
+  const people = Object.fromEntries(
+    Object.entries(data).filter(([name]) => !machineFields.has(name)),
+  )
   if (operation === 'update') {
     return people
   }

@@ -17,7 +17,12 @@ import { takeFile } from './takeFile.js'
 
 /** What runs inside Payload's own operations on files. */
 export const mediaHooks = (library: MediaLibrary): NonNullable<CollectionConfig['hooks']> => ({
-  afterChange: [countTrash(library), settleUpload(library), recordChanges(library), followEdits(library)],
+  afterChange: [
+    countTrash(library),
+    settleUpload(library),
+    recordChanges(library),
+    followEdits(library),
+  ],
   afterDelete: [releaseFile(library)],
   afterError: [answerError],
   beforeChange: [keepMachineFields],

@@ -45,7 +45,13 @@ export const noteFile =
   }
 
 /** Whoever scans it or makes its derivatives right now may go on writing until the lease is over. */
-const workedOnSince = ({ claimedAt, renditionClaimedAt, renditionStatus, scanStatus, status }: MediaFile) =>
+const workedOnSince = ({
+  claimedAt,
+  renditionClaimedAt,
+  renditionStatus,
+  scanStatus,
+  status,
+}: MediaFile) =>
   renditionStatus === 'processing'
     ? renditionClaimedAt
     : status === 'processing' || scanStatus === 'SCANNING'
@@ -76,7 +82,11 @@ export const releaseFile =
     await account(library, idOf(file.user), difference(file, null), req)
     if (!isUnrecorded(req)) {
       const { filesize: size, mimeType: type, user } = file
-      await record(library, { action: 'purge', detail: { owner: idOf(user), size, type }, file }, req)
+      await record(
+        library,
+        { action: 'purge', detail: { owner: idOf(user), size, type }, file },
+        req,
+      )
     }
     return doc
   }

@@ -31,7 +31,12 @@ const ownerOf = async (
 ): Promise<User> => {
   const named = overrideAccess ? data?.user : undefined
   if (named !== undefined) {
-    const user: unknown = await library.payload.findByID({ id: named, collection: library.slugs.users, depth: 0, req })
+    const user: unknown = await library.payload.findByID({
+      id: named,
+      collection: library.slugs.users,
+      depth: 0,
+      req,
+    })
     return user as User
   }
   const user = userOf(library, req)
@@ -62,12 +67,21 @@ export const takeFile =
           'A file is missing: send multipart/form-data with a field "file", or upload it with /upload/presigned first.',
         )
       }
-      const user = await ownerOf(library, req, args.data as { user?: number | string }, overrideAccess)
+      const user = await ownerOf(
+        library,
+        req,
+        args.data as { user?: number | string },
+        overrideAccess,
+      )
       if (!overrideAccess) {
         args.data = await checkMetadata(library, args.data as Record<string, unknown>)
       }
       const incoming = { body: bodyOf(file), filename: file.name, mimeType: file.mimetype }
-      const own = await beginning(library, 'local', storeFile(library, user, incoming, { apart: true }))
+      const own = await beginning(
+        library,
+        'local',
+        storeFile(library, user, incoming, { apart: true }),
+      )
       taken.add(own)
       req.file = undefined
       Object.assign(req.context, withTicket(own))

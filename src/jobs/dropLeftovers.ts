@@ -14,10 +14,7 @@ import { heldBy, noClaim } from './claimFields.js'
  * The file keeps its claim until then, so that `sweep` finds a removal that was cut off. What a worker is making right
  * now of a film is spared.
  */
-export const dropLeftovers = async (
-  library: MediaLibrary,
-  file: MediaFile,
-): Promise<void> => {
+export const dropLeftovers = async (library: MediaLibrary, file: MediaFile): Promise<void> => {
   const { id, claimToken, storagePath } = file
   const storage = storeOf(library, file)
   const found: string[] = []
@@ -27,7 +24,9 @@ export const dropLeftovers = async (
     }
   }
   const collection = library.slugs.media
-  const isOurs: Where = { and: [{ id: { equals: id } }, { status: { in: ['failed', 'ready'] } }, heldBy(claimToken)] }
+  const isOurs: Where = {
+    and: [{ id: { equals: id } }, { status: { in: ['failed', 'ready'] } }, heldBy(claimToken)],
+  }
   // As it is now: whoever took the claim meanwhile began before the list ended, and may have written some of these.
   const row: unknown = await library.payload.db.findOne({ collection, where: isOurs })
   if (!row) {
@@ -35,7 +34,8 @@ export const dropLeftovers = async (
   }
   const { renditionToken, variants } = row as MediaFile
   const named = new Set([storagePath, ...(variants ?? []).map(({ key }) => key)])
-  const isSpared = (key: string) => Boolean(renditionToken) && key.includes(`-${tagOf(renditionToken!)}-`)
+  const isSpared = (key: string) =>
+    Boolean(renditionToken) && key.includes(`-${tagOf(renditionToken!)}-`)
   await storage.remove(found.filter((key) => !named.has(key) && !isSpared(key)))
   await atomicUpdate(library, { collection, data: noClaim, where: isOurs })
 }

@@ -132,9 +132,13 @@ export const makeVariants = async (
   try {
     const shapes = shapesFor(all, file.mediaType)
     const making = { file, shapes, signal, tag: tagOf(claim.claimToken), written }
-    const { set, variants } = await measuredVariants(library, file, () => makers[file.mediaType](library, making))
+    const { set, variants } = await measuredVariants(library, file, () =>
+      makers[file.mediaType](library, making),
+    )
     const done = await finish(library, file, { set: { ...set, madeWith }, variants }, where)
-    await (done ? done.claimToken && dropLeftovers(library, done) : storeOf(library, file).remove(written))
+    await (done
+      ? done.claimToken && dropLeftovers(library, done)
+      : storeOf(library, file).remove(written))
     await wantRenditions(library, done)
   } catch (error) {
     await putBack(library, file, { madeWith, where }, error)

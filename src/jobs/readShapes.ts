@@ -14,7 +14,13 @@ export interface Shapes {
 /** Fingerprint of what shapes make, whatever their order and their versions. */
 const fingerprint = (shapes: readonly Shape[]): string => {
   const wishes = shapes.map(({ alsoFormats, fit, format, height, label, quality, width }) => [
-    label, fit, width ?? null, height ?? null, format, [...(alsoFormats ?? [])].sort(), quality,
+    label,
+    fit,
+    width ?? null,
+    height ?? null,
+    format,
+    [...(alsoFormats ?? [])].sort(),
+    quality,
   ])
   return recipeOf(wishes.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
 }

@@ -60,7 +60,9 @@ export const freeVariants: Repair = async (library) => {
 
 /** What was made before the last attempt failed, or is obsolete, and was not removed then. */
 export const dropRests: Repair = async (library) => {
-  const ended = { or: [is('status', 'failed'), { and: [is('status', 'ready'), is('scanStatus', 'CLEAN')] }] }
+  const ended = {
+    or: [is('status', 'failed'), { and: [is('status', 'ready'), is('scanStatus', 'CLEAN')] }],
+  }
   const lost = [ended, before(library, 'claimedAt', library.scan.leaseMs)]
   return mend(await files(library, lost), async (file) => {
     await dropLeftovers(library, file)

@@ -21,10 +21,7 @@ const field = 'renditionClaimedAt'
 /** Renditions whose worker was lost go to another; after the last attempt they wait until somebody asks. */
 export const freeRenditions: Repair = async (library) => {
   const { attempts: most } = library.scan
-  const lost: Where[] = [
-    is('renditionStatus', 'processing'),
-    isLost(library, field),
-  ]
+  const lost: Where[] = [is('renditionStatus', 'processing'), isLost(library, field)]
   return mend(await files(library, lost), ({ id, renditionAttempts: attempts, renditionToken }) => {
     const isLast = attempts >= most
     const renditionError = `${attempts} attempts to convert this film ended without a result.`

@@ -9,7 +9,13 @@ import { freeRescans } from './freeRescans.js'
 import { queueRescans } from './queueRescans.js'
 import { dropRests, finishReplacements, freeScans, freeVariants, wakeFiles } from './repairFiles.js'
 import { freeRenditions, wakeRenditions, wantForgotten } from './repairRenditions.js'
-import { abortForgotten, dropHalfMoved, expireUploads, reopenUploads, wakeRemovals } from './repairUploads.js'
+import {
+  abortForgotten,
+  dropHalfMoved,
+  expireUploads,
+  reopenUploads,
+  wakeRemovals,
+} from './repairUploads.js'
 import { resumeRegeneration } from './resumeRegeneration.js'
 
 const repairs: Readonly<Record<string, Repair>> = {

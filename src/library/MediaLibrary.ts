@@ -88,7 +88,10 @@ export interface MediaLibrary {
   }
   readonly whenDeleted: {
     readonly entity: 'detach' | 'keep' | 'trash'
-    readonly heir: (args: { readonly req: PayloadRequest; readonly user: User }) => ID | null | Promise<ID | null>
+    readonly heir: (args: {
+      readonly req: PayloadRequest
+      readonly user: User
+    }) => ID | null | Promise<ID | null>
     readonly user: 'delete' | 'transfer' | 'trash'
   }
 }

@@ -219,6 +219,9 @@ export interface MediaLibraryOptions {
      */
     readonly user?: 'delete' | 'transfer' | 'trash'
     /** Who inherits files. @default the admin who deletes the user; without one the user cannot be deleted */
-    readonly heir?: (args: { readonly req: PayloadRequest; readonly user: User }) => ID | null | Promise<ID | null>
+    readonly heir?: (args: {
+      readonly req: PayloadRequest
+      readonly user: User
+    }) => ID | null | Promise<ID | null>
   }
 }

@@ -6,7 +6,8 @@ import { isDrawing } from '../core/isDrawing.js'
 import { mediaTypes } from '../core/mediaKinds.js'
 import { importOptionsShape } from '../imports/importOptions.js'
 
-const fn = (what: string) => z.custom<never>((value) => typeof value === 'function', `expected a function${what}`)
+const fn = (what: string) =>
+  z.custom<never>((value) => typeof value === 'function', `expected a function${what}`)
 const driver = (methods: readonly string[], hint: string) =>
   z.custom<never>(
     (value) =>
@@ -15,12 +16,16 @@ const driver = (methods: readonly string[], hint: string) =>
       methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
     hint,
   )
-const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a slug of lower-case letters, digits and hyphens')
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'expected a slug of lower-case letters, digits and hyphens')
 const count = z.number().int().positive()
 const override = fn(' (collection) => collection').optional()
 
 const fileType = z.strictObject({
-  extensions: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected an extension in lower case without its dot')).min(1),
+  extensions: z
+    .array(z.string().regex(/^[a-z0-9]+$/, 'expected an extension in lower case without its dot'))
+    .min(1),
   kind: z.enum(mediaTypes),
   mimeType: z.string().regex(/^[a-z]+\/[\w.+-]+$/, 'expected a MIME type such as image/png'),
   sniffed: z.array(z.string()).optional(),
@@ -40,7 +45,12 @@ const height = z.number().int().min(120).max(4_320).multipleOf(2)
 
 const schema = z.strictObject({
   archives: z
-    .strictObject({ maxBytes: count.optional(), maxDepth: count.optional(), maxEntries: count.optional(), maxRatio: count.optional() })
+    .strictObject({
+      maxBytes: count.optional(),
+      maxDepth: count.optional(),
+      maxEntries: count.optional(),
+      maxRatio: count.optional(),
+    })
     .optional(),
   audit: z.strictObject({ addresses: z.boolean().optional(), keepDays: days }).optional(),
   collections: z
@@ -54,11 +64,16 @@ const schema = z.strictObject({
     })
     .optional(),
   delivery: z
-    .strictObject({ linkSeconds: count.optional(), redirectSeconds: z.number().int().min(0).max(604_800).optional() })
+    .strictObject({
+      linkSeconds: count.optional(),
+      redirectSeconds: z.number().int().min(0).max(604_800).optional(),
+    })
     .optional(),
   enabled: z.boolean().optional(),
   fileTypes: z
-    .array(fileType.refine((type) => !isDrawing(type), 'SVG is accepted with images: { svg: true }'))
+    .array(
+      fileType.refine((type) => !isDrawing(type), 'SVG is accepted with images: { svg: true }'),
+    )
     .min(1)
     .optional(),
   images: z
@@ -74,9 +89,16 @@ const schema = z.strictObject({
   limits: fn(' ({ user }) => ({ storageBytes, files })').optional(),
   location: z.enum(['keep', 'remove']).optional(),
   maxSize: z.partialRecord(z.enum(mediaTypes), count.max(Number.MAX_SAFE_INTEGER)).optional(),
-  metrics: z.union([z.boolean(), z.strictObject({ token: z.string().min(16, 'expected 16 characters or more') })]).optional(),
+  metrics: z
+    .union([
+      z.boolean(),
+      z.strictObject({ token: z.string().min(16, 'expected 16 characters or more') }),
+    ])
+    .optional(),
   queue: driver(['add', 'install'], 'expected a queue, such as payloadQueue()').optional(),
-  repair: z.strictObject({ cleanupLimit: count.optional(), graceSeconds: count.optional() }).optional(),
+  repair: z
+    .strictObject({ cleanupLimit: count.optional(), graceSeconds: count.optional() })
+    .optional(),
   scan: z
     .strictObject({
       attempts: count.optional(),
@@ -143,7 +165,9 @@ const schema = z.strictObject({
 export const checkOptions = (options: MediaLibraryOptions): MediaLibraryOptions => {
   const result = schema.safeParse(options)
   if (!result.success) {
-    const problems = result.error.issues.map(({ message, path }) => `- ${path.join('.') || 'options'}: ${message}`)
+    const problems = result.error.issues.map(
+      ({ message, path }) => `- ${path.join('.') || 'options'}: ${message}`,
+    )
     throw new Error(
       `payload-media-library: ${problems.length} problem${problems.length === 1 ? '' : 's'} in its options:\n${problems.join('\n')}`,
     )

@@ -23,7 +23,11 @@ export const pixelBudget = (budget: number): PixelBudget => {
   return {
     run: async (pixels, work, most = Infinity) => {
       if (semaphore.isLocked() && waiting >= most) {
-        throw new MediaError('PROCESSING_BUSY', `${waiting} pictures wait to be worked on already: try again in a moment.`, { waiting })
+        throw new MediaError(
+          'PROCESSING_BUSY',
+          `${waiting} pictures wait to be worked on already: try again in a moment.`,
+          { waiting },
+        )
       }
       const weight = Math.min(units, Math.max(1, Math.ceil(pixels / unit)))
       waiting += 1

@@ -30,14 +30,28 @@ const metricsOf = (asked: MediaLibraryOptions['metrics'] = false): MediaLibrary[
 
 /** Turns checked options into the context every server function is given. */
 export const resolveLibrary = (options: MediaLibraryOptions, config: Config): MediaLibrary => {
-  const { audit, delivery, images, isAdmin = hasAdminRole, limits, repair, scan, slugs, trash, uploads } = options
+  const {
+    audit,
+    delivery,
+    images,
+    isAdmin = hasAdminRole,
+    limits,
+    repair,
+    scan,
+    slugs,
+    trash,
+    uploads,
+  } = options
   const stores = [options.storage].flat()
   const admits = (user: null | undefined | User) => Boolean(user && isAdmin({ user }))
   const sessionMs = (uploads?.sessionSeconds ?? 86_400) * 1000
   return {
     archives: { ...defaultArchiveLimits, ...options.archives },
     audit: { addresses: audit?.addresses ?? true, keepMs: inMs(audit?.keepDays ?? null) },
-    delivery: { linkSeconds: delivery?.linkSeconds ?? 604_800, redirectSeconds: delivery?.redirectSeconds ?? 0 },
+    delivery: {
+      linkSeconds: delivery?.linkSeconds ?? 604_800,
+      redirectSeconds: delivery?.redirectSeconds ?? 0,
+    },
     images: {
       maxPixels: images?.maxPixels ?? 50_000_000,
       maxSide: images?.maxSide ?? 10_000,

@@ -30,7 +30,10 @@ const copy = async ({ contentType, from, key, size, to }: Copying) => {
   body.on('data', (chunk: Buffer) => hash.update(chunk))
   body.pause()
   const reading = pipeline(await from.read(key), body)
-  const [read, written] = await Promise.allSettled([reading, to.write(key, body, { contentType, size })])
+  const [read, written] = await Promise.allSettled([
+    reading,
+    to.write(key, body, { contentType, size }),
+  ])
   if (read.status === 'rejected') {
     throw read.reason
   }

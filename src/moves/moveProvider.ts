@@ -50,8 +50,14 @@ const elsewhereThan = ({ from, to, where }: Which): Where => ({
 })
 
 /** Files that `moveProvider` would move. */
-export const countElsewhere = async ({ payload, slugs }: MediaLibrary, which: Which): Promise<number> => {
-  const { totalDocs } = await payload.db.count({ collection: slugs.media, where: elsewhereThan(which) })
+export const countElsewhere = async (
+  { payload, slugs }: MediaLibrary,
+  which: Which,
+): Promise<number> => {
+  const { totalDocs } = await payload.db.count({
+    collection: slugs.media,
+    where: elsewhereThan(which),
+  })
   return totalDocs
 }
 

@@ -21,7 +21,12 @@ const ofTheFile = new Set<string>([
 ])
 
 /** The focal point and the crop are a person's word, but about this picture. */
-const ofTheBytes = [...machineFieldNames.filter((name) => !ofTheFile.has(name)), 'focalX', 'focalY', 'crop']
+const ofTheBytes = [
+  ...machineFieldNames.filter((name) => !ofTheFile.has(name)),
+  'focalX',
+  'focalY',
+  'crop',
+]
 
 /** Names are unique also for a moment: they go round by way of a third one. */
 const exchangeNames = async (

@@ -23,7 +23,11 @@ const find = async (library: MediaLibrary, where: Where): Promise<MediaFile | un
  * The row, if this person may change it now, as the collection's access says. Throws `FORBIDDEN`, and `FILE_NOT_FOUND`
  * where they do not even see it. Asked when bytes are announced and again when they have arrived.
  */
-export const readForUpdate = async (library: MediaLibrary, user: User, id: ID): Promise<MediaFile> => {
+export const readForUpdate = async (
+  library: MediaLibrary,
+  user: User,
+  id: ID,
+): Promise<MediaFile> => {
   const req = await createLocalReq({ user }, library.payload)
   const { config } = library.payload.collections[library.slugs.media as never] as unknown as {
     config: { access: Record<'read' | 'update', (args: object) => Promise<boolean | Where>> }

@@ -86,7 +86,13 @@ export const finishReplacement = async (library: MediaLibrary, id: ID): Promise<
   return inTransaction(library, async (req) => {
     await hold(library, [target, id], req)
     const [old, fresh] = [await read(library, target, req), await read(library, id, req)]
-    if (!old || !fresh?.replaces || !isDone(fresh) || fresh.deletedAt || old.scanStatus === 'BLOCKED') {
+    if (
+      !old ||
+      !fresh?.replaces ||
+      !isDone(fresh) ||
+      fresh.deletedAt ||
+      old.scanStatus === 'BLOCKED'
+    ) {
       return false
     }
     await exchange(library, [old, fresh], req)
@@ -97,9 +103,20 @@ export const finishReplacement = async (library: MediaLibrary, id: ID): Promise<
     await readdress(library, { from: fresh, to: target }, req)
     // Whoever sent the new bytes replaced the old ones; that it happens now is the library's doing.
     const by = await originOfUpload(library, id, req)
-    const detail = { name: fresh.originalFilename, size: fresh.filesize, type: fresh.mimeType, was: old.filesize }
+    const detail = {
+      name: fresh.originalFilename,
+      size: fresh.filesize,
+      type: fresh.mimeType,
+      was: old.filesize,
+    }
     await record(library, { action: 'replace', by, detail, file: old }, req)
-    await library.payload.delete({ id, collection: library.slugs.media, context: unrecorded(), depth: 0, req })
+    await library.payload.delete({
+      id,
+      collection: library.slugs.media,
+      context: unrecorded(),
+      depth: 0,
+      req,
+    })
     return true
   })
 }

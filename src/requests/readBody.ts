@@ -7,19 +7,26 @@ import { MediaError } from '../errors/MediaError.js'
 
 const most = 1_000_000
 
-const problemOf = ({ message, path }: z.core.$ZodIssue) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)
+const problemOf = ({ message, path }: z.core.$ZodIssue) =>
+  path.length > 0 ? `${path.join('.')}: ${message}` : message
 
 /** Checks `data` against a schema. Throws `INVALID_REQUEST` with every problem in its message. */
-export const insistShape = <Shape extends z.ZodType>(schema: Shape, data: unknown): z.output<Shape> => {
+export const insistShape = <Shape extends z.ZodType>(
+  schema: Shape,
+  data: unknown,
+): z.output<Shape> => {
   const result = schema.safeParse(data)
   if (!result.success) {
     const problems = result.error.issues.slice(0, 20).map(problemOf)
-    throw new MediaError('INVALID_REQUEST', `The request is wrong: ${problems.join('; ')}.`, { problems })
+    throw new MediaError('INVALID_REQUEST', `The request is wrong: ${problems.join('; ')}.`, {
+      problems,
+    })
   }
   return result.data
 }
 
-const tooLarge = () => new MediaError('INVALID_REQUEST', `The request is larger than ${most} bytes.`)
+const tooLarge = () =>
+  new MediaError('INVALID_REQUEST', `The request is larger than ${most} bytes.`)
 
 /** Stops at the first byte too many, also when nobody told the length. */
 const readText = async ({ body, headers }: PayloadRequest): Promise<string> => {
@@ -39,7 +46,10 @@ const readText = async ({ body, headers }: PayloadRequest): Promise<string> => {
 }
 
 /** The JSON body of a request in the shape of `schema`. Throws `INVALID_REQUEST`. */
-export const readBody = async <Shape extends z.ZodType>(req: PayloadRequest, schema: Shape): Promise<z.output<Shape>> => {
+export const readBody = async <Shape extends z.ZodType>(
+  req: PayloadRequest,
+  schema: Shape,
+): Promise<z.output<Shape>> => {
   const text = await readText(req)
   let data: unknown
   try {

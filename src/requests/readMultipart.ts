@@ -19,10 +19,21 @@ export interface Multipart<Result> {
   readonly results: PromiseSettledResult<Result>[]
 }
 
-const limits = { fieldNameSize: 100, fields: 50, fieldSize: 1_000_000, headerPairs: 50, parts: 1000 }
+const limits = {
+  fieldNameSize: 100,
+  fields: 50,
+  fieldSize: 1_000_000,
+  headerPairs: 50,
+  parts: 1000,
+}
 
 const malformed = (cause: unknown) =>
-  new MediaError('INVALID_REQUEST', 'The multipart/form-data body is malformed or was cut off.', {}, { cause })
+  new MediaError(
+    'INVALID_REQUEST',
+    'The multipart/form-data body is malformed or was cut off.',
+    {},
+    { cause },
+  )
 
 /** Characters of a Content-Type; the longest boundary has 70. */
 const longestType = 1000
@@ -72,18 +83,27 @@ export const readMultipart = async <Result>(
     if (nameTruncated || valueTruncated) {
       refuse(`The field "${name}" is too long.`)
     }
-    fields[name] = fields[name] !== undefined && name === 'tags' ? `${fields[name]},${value}` : value
+    fields[name] =
+      fields[name] !== undefined && name === 'tags' ? `${fields[name]},${value}` : value
   })
   parser.on('file', (field, stream, { filename, mimeType }) => {
     open.add(stream)
     stream.on('error', () => undefined)
     stream.once('close', () => open.delete(stream))
-    const taken = onFile({ body: stream, field, fields: { ...fields }, filename: nameOf(filename), mimeType })
+    const taken = onFile({
+      body: stream,
+      field,
+      fields: { ...fields },
+      filename: nameOf(filename),
+      mimeType,
+    })
     // A refused file is read to its end all the same: the client hears the answer only after it has sent everything.
     running.push(taken.finally(() => stream.resume()))
     taken.catch(() => undefined)
   })
-  parser.on('filesLimit', () => refuse(`At most ${files} file${files === 1 ? '' : 's'} can be sent at once.`))
+  parser.on('filesLimit', () =>
+    refuse(`At most ${files} file${files === 1 ? '' : 's'} can be sent at once.`),
+  )
   parser.on('fieldsLimit', () => refuse(`At most ${limits.fields} fields can be sent at once.`))
   parser.on('partsLimit', () => refuse(`At most ${limits.parts} parts can be sent at once.`))
   try {

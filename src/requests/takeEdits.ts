@@ -12,7 +12,10 @@ interface Edits {
 const perCent = (value: unknown): number => {
   const number = Number(value)
   if (value === '' || !Number.isFinite(number) || number < 0 || number > 100) {
-    throw new MediaError('INVALID_REQUEST', `"${String(value).slice(0, 40)}" is no number from 0 to 100.`)
+    throw new MediaError(
+      'INVALID_REQUEST',
+      `"${String(value).slice(0, 40)}" is no number from 0 to 100.`,
+    )
   }
   return Number(number.toFixed(3))
 }

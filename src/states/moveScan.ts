@@ -37,7 +37,13 @@ const sourcesOf = (to: ScanStatus): ScanStatus[] =>
 
 const move = (
   library: MediaLibrary,
-  { file, from, set, to, where }: { from: ScanStatus[] } & Omit<ScanMove<ScanStatus>, 'from' | 'req'>,
+  {
+    file,
+    from,
+    set,
+    to,
+    where,
+  }: { from: ScanStatus[] } & Omit<ScanMove<ScanStatus>, 'from' | 'req'>,
   req?: PayloadRequest,
 ) =>
   atomicUpdate<MediaFile>(library, {

@@ -1,4 +1,3 @@
-
 import type { GcsOptions } from './gcs/GcsOptions.js'
 import type { StorageProvider } from './StorageProvider.js'
 

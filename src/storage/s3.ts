@@ -1,4 +1,3 @@
-
 import type { S3Options } from './s3/S3Options.js'
 import type { StorageProvider } from './StorageProvider.js'
 

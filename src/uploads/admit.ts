@@ -40,14 +40,21 @@ export const admitContent = async (
   }
   const header = await readHeader(head)
   if (!header && isWhole) {
-    throw new MediaError('IMAGE_UNREADABLE', 'The picture is damaged: it cannot be read what it measures.')
+    throw new MediaError(
+      'IMAGE_UNREADABLE',
+      'The picture is damaged: it cannot be read what it measures.',
+    )
   }
   insist(header ? imageProblem(header, library.images) : undefined)
   return header
 }
 
 /** A drawing is text or XML, as other things are: whoever names a file so has to have one. */
-const typeOf = async (fileType: FileType, head: Uint8Array, isWhole: boolean): Promise<null | string> => {
+const typeOf = async (
+  fileType: FileType,
+  head: Uint8Array,
+  isWhole: boolean,
+): Promise<null | string> => {
   if (isDrawing(fileType) && looksLikeDrawing(head)) {
     return drawingType
   }
@@ -55,4 +62,5 @@ const typeOf = async (fileType: FileType, head: Uint8Array, isWhole: boolean): P
 }
 
 /** An empty file has no signature; only text may be empty. */
-const emptyType = ({ sniffed }: FileType): null | string => (sniffed?.includes('text') ? 'text' : null)
+const emptyType = ({ sniffed }: FileType): null | string =>
+  sniffed?.includes('text') ? 'text' : null

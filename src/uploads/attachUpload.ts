@@ -73,7 +73,11 @@ export const attachUpload = async (
             await library.payload.update({ ...own, id: replaces as ID, data: words })
           }
           const edits = { crop, focalX, focalY }
-          return library.payload.create({ ...own, context: withTicket(ticket), data: edits as never })
+          return library.payload.create({
+            ...own,
+            context: withTicket(ticket),
+            data: edits as never,
+          })
         },
         asked,
       )

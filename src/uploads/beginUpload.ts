@@ -42,7 +42,13 @@ const fingerprintOf = (request: UploadRequest) => {
   const { filename, folder, mimeType, onePart, partSize, path, replaces, sha256, size } = request
   const plan = onePart ? 'one part' : (partSize ?? null)
   return createHash('sha256')
-    .update(JSON.stringify([filename, folder, mimeType, plan, path, replaces, sha256, size].map((part) => part ?? null)))
+    .update(
+      JSON.stringify(
+        [filename, folder, mimeType, plan, path, replaces, sha256, size].map(
+          (part) => part ?? null,
+        ),
+      ),
+    )
     .digest('hex')
 }
 
@@ -80,7 +86,11 @@ const planOf = ({ storage }: MediaLibrary, { onePart, partSize, size }: UploadRe
     )
   }
   if (plan.partCount > max) {
-    throw new MediaError('FILE_TOO_LARGE', `The store takes at most ${max} parts of ${formatBytes(maxSize)}.`, { size })
+    throw new MediaError(
+      'FILE_TOO_LARGE',
+      `The store takes at most ${max} parts of ${formatBytes(maxSize)}.`,
+      { size },
+    )
   }
   return plan
 }
@@ -103,9 +113,19 @@ export const beginUpload = async (
   const { partSize } = planOf(library, request)
   const folder = request.folder == null ? null : await findFolder(library, request.folder)
   const { filename, key } = planObject(request.filename, fileType, request.path)
-  const replaces = request.replaces === undefined ? undefined : await findReplaceable(library, user, request.replaces)
-  await (request.onDuplicate === 'ask' && request.sha256 && insistNew(library, { sha256: request.sha256, user: user.id }))
-  await (replaces === undefined && insistFreeName(library, { folder: folder?.id ?? null, originalFilename: request.filename, user: user.id }))
+  const replaces =
+    request.replaces === undefined
+      ? undefined
+      : await findReplaceable(library, user, request.replaces)
+  await (request.onDuplicate === 'ask' &&
+    request.sha256 &&
+    insistNew(library, { sha256: request.sha256, user: user.id }))
+  await (replaces === undefined &&
+    insistFreeName(library, {
+      folder: folder?.id ?? null,
+      originalFilename: request.filename,
+      user: user.id,
+    }))
   const upload = {
     expiresAt: new Date(library.now() + library.uploads.sessionMs).toISOString(),
     filename,
@@ -123,14 +143,16 @@ export const beginUpload = async (
     storageProvider: library.storage.name,
     user: user.id,
   }
-  const id = await reserve(library, upload, await library.limitsOf(user)).catch(async (error: unknown) => {
-    // Two requests with one key at once: the other one was first.
-    const first = MediaError.is(error) ? null : await findRepeated(library, user, request)
-    if (first) {
-      return first
-    }
-    throw error
-  })
+  const id = await reserve(library, upload, await library.limitsOf(user)).catch(
+    async (error: unknown) => {
+      // Two requests with one key at once: the other one was first.
+      const first = MediaError.is(error) ? null : await findRepeated(library, user, request)
+      if (first) {
+        return first
+      }
+      throw error
+    },
+  )
   if (typeof id === 'object') {
     return openInStore(library, id)
   }
@@ -158,11 +180,18 @@ const openInStore = async (library: MediaLibrary, upload: MediaUpload): Promise<
     return upload
   }
   const store = storeOf(library, upload)
-  const begun = await store.createUpload(key, { contentType: mimeType, size }).catch((cause: unknown) => {
-    throw MediaError.is(cause)
-      ? cause
-      : new MediaError('STORAGE_UNAVAILABLE', 'The store does not answer: try again in a minute.', {}, { cause })
-  })
+  const begun = await store
+    .createUpload(key, { contentType: mimeType, size })
+    .catch((cause: unknown) => {
+      throw MediaError.is(cause)
+        ? cause
+        : new MediaError(
+            'STORAGE_UNAVAILABLE',
+            'The store does not answer: try again in a minute.',
+            {},
+            { cause },
+          )
+    })
   const opened = await atomicUpdate<MediaUpload>(library, {
     collection: library.slugs.uploads,
     data: { storageUploadId: begun },

@@ -66,7 +66,10 @@ export const completeObject = async (
     if (stored) {
       return stored
     }
-    throw new MediaError('UPLOAD_INCOMPLETE', 'The store has nothing of this upload: begin a new one.')
+    throw new MediaError(
+      'UPLOAD_INCOMPLETE',
+      'The store has nothing of this upload: begin a new one.',
+    )
   }
   const sizes = new Map(parts.map(({ number, size }) => [number, size]))
   const missing = Array.from({ length: layout.partCount }, (_, i) => i + 1).filter(

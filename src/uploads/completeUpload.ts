@@ -60,7 +60,12 @@ const claim = (library: MediaLibrary, { id }: MediaUpload, claimToken: string) =
         {
           or: [
             { state: { equals: 'open' } },
-            { and: [{ state: { equals: 'completing' } }, { claimedAt: { less_than: stale.toISOString() } }] },
+            {
+              and: [
+                { state: { equals: 'completing' } },
+                { claimedAt: { less_than: stale.toISOString() } },
+              ],
+            },
           ],
         },
       ],
@@ -92,21 +97,32 @@ const findCompleted = async (library: MediaLibrary, user: User, id: ID): Promise
     }
     if (upload?.state !== 'completing' || Date.now() > deadline) {
       insistOpen(library, upload ?? ({ state: 'expired' } as MediaUpload))
-      throw new MediaError('UPLOAD_BUSY', 'This upload is being completed by another request: try again.')
+      throw new MediaError(
+        'UPLOAD_BUSY',
+        'This upload is being completed by another request: try again.',
+      )
     }
     await sleep(100)
   }
 }
 
 /** Looks at the stored bytes themselves. Throws what `admitContent` throws. */
-const inspect = async (library: MediaLibrary, upload: MediaUpload, object: StoredObject): Promise<Ticket['machine']> => {
+const inspect = async (
+  library: MediaLibrary,
+  upload: MediaUpload,
+  object: StoredObject,
+): Promise<Ticket['machine']> => {
   const { mimeType, originalFilename } = upload
   const storage = storeOf(library, upload)
   const fileType = admitClaim(library, { filename: originalFilename, mimeType, size: object.size })
   const end = Math.min(object.size, headBytes) - 1
-  const head = end < 0 ? Buffer.alloc(0) : await buffer(await storage.read(object.key, { end, start: 0 }))
+  const head =
+    end < 0 ? Buffer.alloc(0) : await buffer(await storage.read(object.key, { end, start: 0 }))
   if (head.length !== end + 1) {
-    throw new MediaError('UPLOAD_INCOMPLETE', 'The store holds fewer bytes than were planned: begin a new upload.')
+    throw new MediaError(
+      'UPLOAD_INCOMPLETE',
+      'The store holds fewer bytes than were planned: begin a new upload.',
+    )
   }
   const header = await admitContent(library, fileType, head, head.length === object.size)
   const user = idOf(upload.user!)
@@ -130,7 +146,10 @@ const isRefused = (error: unknown) =>
 
 const insistSameHash = ({ sha256: planned }: MediaUpload, sha256?: string): void => {
   if (planned && sha256 && planned !== sha256) {
-    throw new MediaError('INVALID_CHECKSUM', 'The upload was begun with another SHA-256.', { planned, sha256 })
+    throw new MediaError('INVALID_CHECKSUM', 'The upload was begun with another SHA-256.', {
+      planned,
+      sha256,
+    })
   }
 }
 
@@ -157,12 +176,22 @@ export const completeUpload = async (
     const object = await whileClaimed(library, { claimToken, upload: claimed.id }, () =>
       completeObject(library, claimed, parts),
     )
-    const told = { ...claimed, replaces: claimed.replaces ?? replaces, sha256: claimed.sha256 ?? sha256 }
+    const told = {
+      ...claimed,
+      replaces: claimed.replaces ?? replaces,
+      sha256: claimed.sha256 ?? sha256,
+    }
     const machine = await inspect(library, told, object)
     const folder = claimed.folder && !machine.replaces ? { folder: idOf(claimed.folder) } : {}
     const ticket = { claimToken, machine, upload: claimed.id }
     return {
-      doc: await attachUpload(library, { metadata: { ...folder, ...metadata }, req, ticket, user, way }),
+      doc: await attachUpload(library, {
+        metadata: { ...folder, ...metadata },
+        req,
+        ticket,
+        user,
+        way,
+      }),
       isNew: true,
     }
   } catch (error) {

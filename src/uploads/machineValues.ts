@@ -16,7 +16,14 @@ interface Stored {
 }
 
 /** Machine fields of a file that has just been stored: everything from the bytes and the store, nothing from the client. */
-export const machineValues = ({ fileType, header, object, originalFilename, storage, user }: Stored): Record<string, unknown> => {
+export const machineValues = ({
+  fileType,
+  header,
+  object,
+  originalFilename,
+  storage,
+  user,
+}: Stored): Record<string, unknown> => {
   const { filename, objectKey, prefix } = partsOfKey(object.key)
   return {
     _objectKey: objectKey,

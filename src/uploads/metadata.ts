@@ -36,9 +36,13 @@ const others = new Set<string>([...machineFieldNames, 'createdAt', 'deletedAt', 
 
 /** Names a person may write of a new file, the project's own fields included. */
 const writableNames = (library: MediaLibrary): Set<string> => {
-  const fields = library.payload.collections[library.slugs.media as never] as { config: { flattenedFields: Field[] } }
+  const fields = library.payload.collections[library.slugs.media as never] as {
+    config: { flattenedFields: Field[] }
+  }
   return new Set(
-    fields.config.flattenedFields.flatMap((field) => ('name' in field && !others.has(field.name) ? [field.name] : [])),
+    fields.config.flattenedFields.flatMap((field) =>
+      'name' in field && !others.has(field.name) ? [field.name] : [],
+    ),
   )
 }
 
@@ -49,19 +53,31 @@ const fromText: Readonly<Record<string, (value: string) => unknown>> = {
   focalY: Number,
   folder: (value) => (/^\d+$/.test(value) ? Number(value) : value),
   isPrimary: (value) => (value === 'true' ? true : value === 'false' ? false : value),
-  tags: (value) => value.split(',').map((tag) => tag.trim()).filter(Boolean),
+  tags: (value) =>
+    value
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter(Boolean),
 }
 
 export const fromForm = (fields: Readonly<Record<string, string>>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, Object.hasOwn(fromText, name) ? fromText[name]!(value) : value]),
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      Object.hasOwn(fromText, name) ? fromText[name]!(value) : value,
+    ]),
   )
 
 /** The admin panel sends its whole form: what people do not write is left out rather than refused. */
-export const fromPanel = (library: MediaLibrary, form: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+export const fromPanel = (
+  library: MediaLibrary,
+  form: Readonly<Record<string, unknown>>,
+): Record<string, unknown> => {
   const names = writableNames(library)
   return Object.fromEntries(
-    Object.entries(form).filter(([name, value]) => names.has(name) && value !== undefined && value !== null),
+    Object.entries(form).filter(
+      ([name, value]) => names.has(name) && value !== undefined && value !== null,
+    ),
   )
 }
 
@@ -73,16 +89,25 @@ export const checkMetadata = async (
   const names = writableNames(library)
   const unknown = Object.keys(given).filter((name) => !names.has(name))
   if (unknown.length > 0) {
-    throw new MediaError('INVALID_REQUEST', `These fields cannot be set: ${unknown.slice(0, 20).join(', ')}.`, {
-      fields: unknown.slice(0, 20),
-    })
+    throw new MediaError(
+      'INVALID_REQUEST',
+      `These fields cannot be set: ${unknown.slice(0, 20).join(', ')}.`,
+      {
+        fields: unknown.slice(0, 20),
+      },
+    )
   }
   if (!isStorable(given)) {
-    throw new MediaError('INVALID_REQUEST', 'The request is wrong: a text contains NUL or broken characters.')
+    throw new MediaError(
+      'INVALID_REQUEST',
+      'The request is wrong: a text contains NUL or broken characters.',
+    )
   }
   const { folder, ...metadata } = insistShape(shape, given)
   return {
     ...metadata,
-    ...(folder === undefined ? {} : { folder: folder === null ? null : (await findFolder(library, folder)).id }),
+    ...(folder === undefined
+      ? {}
+      : { folder: folder === null ? null : (await findFolder(library, folder)).id }),
   }
 }

@@ -10,13 +10,15 @@ export const resumeUpload = async (library: MediaLibrary, upload: MediaUpload) =
   const { expiresAt, id, key, size, state, storageUploadId } = upload
   const arrived =
     state === 'open'
-      ? await storeOf(library, upload).listParts({ id: storageUploadId!, key }).catch((error: unknown) => {
-          // Stored already by a completion that was cut off: there is nothing left to send.
-          if (MediaError.is(error, 'UPLOAD_NOT_FOUND')) {
-            return []
-          }
-          throw error
-        })
+      ? await storeOf(library, upload)
+          .listParts({ id: storageUploadId!, key })
+          .catch((error: unknown) => {
+            // Stored already by a completion that was cut off: there is nothing left to send.
+            if (MediaError.is(error, 'UPLOAD_NOT_FOUND')) {
+              return []
+            }
+            throw error
+          })
       : []
   const done = arrived.map(({ number, size: bytes }) => ({ number, size: bytes }))
   const isOver = state === 'open' && Date.parse(expiresAt) <= library.now()

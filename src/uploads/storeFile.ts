@@ -96,7 +96,10 @@ export const storeFile = async (
   const grow = async (total: number): Promise<number> => {
     admitSize(library, total, fileType)
     const exact = total - reserved
-    const ahead = Math.min(library.rules.maxSize[fileType.kind] - reserved, Math.max(MiB, Math.min(largestStep, reserved)))
+    const ahead = Math.min(
+      library.rules.maxSize[fileType.kind] - reserved,
+      Math.max(MiB, Math.min(largestStep, reserved)),
+    )
     for (const bytes of [Math.max(exact, ahead), exact]) {
       if (await reserveMore(library, { bytes, limits, upload, user: user.id }, run)) {
         reserved += bytes
@@ -138,10 +141,14 @@ const insistContent = async (
   sha256: string,
 ): Promise<void> => {
   if (announced && announced !== sha256) {
-    throw new MediaError('INVALID_CHECKSUM', 'Other bytes arrived than the SHA-256 says: send the file again.', {
-      announced,
-      sha256,
-    })
+    throw new MediaError(
+      'INVALID_CHECKSUM',
+      'Other bytes arrived than the SHA-256 says: send the file again.',
+      {
+        announced,
+        sha256,
+      },
+    )
   }
   await (onDuplicate === 'ask' && insistNew(library, { sha256, user }))
 }

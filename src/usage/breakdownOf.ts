@@ -31,6 +31,9 @@ const sharesBy = async (library: MediaLibrary, user: ID, field: string): Promise
 
 /** A user's bytes by folder and by site. */
 export const breakdownOf = async (library: MediaLibrary, user: ID) => {
-  const [byFolder, bySite] = await Promise.all([sharesBy(library, user, 'folder'), sharesBy(library, user, 'site')])
+  const [byFolder, bySite] = await Promise.all([
+    sharesBy(library, user, 'folder'),
+    sharesBy(library, user, 'site'),
+  ])
   return { byFolder, bySite }
 }

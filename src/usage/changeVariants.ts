@@ -80,8 +80,16 @@ const accountWithin = async (
 }
 
 /** The row, which nobody else writes until the transaction ends. */
-const holdRow = async (library: MediaLibrary, id: ID, req: PayloadRequest): Promise<MediaFile | null> => {
-  await runSQL(library, sql`SELECT 1 FROM ${tableOf(library, library.slugs.media)} WHERE id = ${id} FOR UPDATE`, { req })
+const holdRow = async (
+  library: MediaLibrary,
+  id: ID,
+  req: PayloadRequest,
+): Promise<MediaFile | null> => {
+  await runSQL(
+    library,
+    sql`SELECT 1 FROM ${tableOf(library, library.slugs.media)} WHERE id = ${id} FOR UPDATE`,
+    { req },
+  )
   const row: unknown = await library.payload.db.findOne({
     collection: library.slugs.media,
     req,
@@ -90,7 +98,8 @@ const holdRow = async (library: MediaLibrary, id: ID, req: PayloadRequest): Prom
   return row as MediaFile | null
 }
 
-const sizeOf = (variants: readonly Variant[]): number => variants.reduce((sum, { filesize }) => sum + filesize, 0)
+const sizeOf = (variants: readonly Variant[]): number =>
+  variants.reduce((sum, { filesize }) => sum + filesize, 0)
 
 /**
  * The only writer of a file's `variants`: they change and count for its owner in one transaction. Answers the row, or
@@ -116,7 +125,10 @@ export const changeVariants = async (
       req,
       where: { and: [{ id: { equals: id } }, ...(where ? [where] : [])] },
     }
-    const row = await (write ?? ((it: Update) => atomicUpdate<MediaFile>(library, { ...it, collection: library.slugs.media })))(update)
+    const row = await (
+      write ??
+      ((it: Update) => atomicUpdate<MediaFile>(library, { ...it, collection: library.slugs.media }))
+    )(update)
     if (row) {
       await accountWithin(library, idOf(row.user), difference(before, row), limits, req)
     }

@@ -2,18 +2,29 @@ import type { MediaType } from '../core/mediaKinds.js'
 import type { MediaFile, StorageUsage } from '../library/documents.js'
 
 export type UsageFigure = NonNullable<
-  { [Field in keyof StorageUsage]: StorageUsage[Field] extends number ? Field : never }[keyof StorageUsage]
+  {
+    [Field in keyof StorageUsage]: StorageUsage[Field] extends number ? Field : never
+  }[keyof StorageUsage]
 >
 
 export type UsageDelta = Partial<Record<UsageFigure, number>>
 
-type Counted = Pick<MediaFile, 'deletedAt' | 'filesize' | 'isQuarantined' | 'mediaType' | 'variantsSize'>
+type Counted = Pick<
+  MediaFile,
+  'deletedAt' | 'filesize' | 'isQuarantined' | 'mediaType' | 'variantsSize'
+>
 
 const bytesOf = (kind: MediaType) => `${kind}Bytes` as const
 const filesOf = (kind: MediaType) => `${kind}Files` as const
 
 /** What one file adds to its owner's usage. */
-export const contribution = ({ deletedAt, filesize, isQuarantined, mediaType, variantsSize }: Counted): UsageDelta => {
+export const contribution = ({
+  deletedAt,
+  filesize,
+  isQuarantined,
+  mediaType,
+  variantsSize,
+}: Counted): UsageDelta => {
   const bytes = filesize + variantsSize
   return {
     allocatedBytes: bytes,
@@ -33,6 +44,8 @@ export const difference = (before: Counted | null, after: Counted | null): Usage
   const [old, now] = [before ? contribution(before) : {}, after ? contribution(after) : {}]
   const figures = Object.keys({ ...old, ...now }) as UsageFigure[]
   return Object.fromEntries(
-    figures.map((figure) => [figure, (now[figure] ?? 0) - (old[figure] ?? 0)]).filter(([, by]) => by !== 0),
+    figures
+      .map((figure) => [figure, (now[figure] ?? 0) - (old[figure] ?? 0)])
+      .filter(([, by]) => by !== 0),
   )
 }

@@ -13,7 +13,15 @@ import { limitValues, notingLimits } from './limitsStatement.js'
 
 export interface NewUpload extends Pick<
   MediaUpload,
-  'expiresAt' | 'filename' | 'key' | 'mimeType' | 'originalFilename' | 'partSize' | 'size' | 'state' | 'storageProvider'
+  | 'expiresAt'
+  | 'filename'
+  | 'key'
+  | 'mimeType'
+  | 'originalFilename'
+  | 'partSize'
+  | 'size'
+  | 'state'
+  | 'storageProvider'
 > {
   readonly claimedAt?: string
   readonly claimToken?: string
@@ -30,7 +38,10 @@ const granted = (
   user: ID,
   { bytes, files = 0 }: Wanted,
   limits: Limits,
-  { from, set }: { readonly from: ReturnType<typeof sql>; readonly set?: Readonly<Record<string, Value>> },
+  {
+    from,
+    set,
+  }: { readonly from: ReturnType<typeof sql>; readonly set?: Readonly<Record<string, Value>> },
 ) => {
   const slug = library.slugs.usage
   const usage = tableOf(library, slug)

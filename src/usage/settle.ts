@@ -9,7 +9,10 @@ import { contribution } from './contribution.js'
 
 export interface Settlement {
   readonly claimToken: string
-  readonly file: Pick<MediaFile, 'deletedAt' | 'filesize' | 'id' | 'isQuarantined' | 'mediaType' | 'variantsSize'>
+  readonly file: Pick<
+    MediaFile,
+    'deletedAt' | 'filesize' | 'id' | 'isQuarantined' | 'mediaType' | 'variantsSize'
+  >
   readonly upload: ID
 }
 

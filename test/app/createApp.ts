@@ -47,7 +47,13 @@ export interface App {
   readonly payload: Payload
   readonly queue: InlineQueue
   /** Calls the REST API as `person`; a plain object is sent as JSON. */
-  call(method: string, path: string, person?: null | Person, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  call(
+    method: string,
+    path: string,
+    person?: null | Person,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Response>
   /** Runs every job that waits. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -80,7 +86,9 @@ export const createApp = async ({
   wrap = (storage) => storage,
   ...options
 }: AppOptions = {}): Promise<App> => {
-  const database = databaseURL ? { drop: () => Promise.resolve(), url: databaseURL } : await createDatabase()
+  const database = databaseURL
+    ? { drop: () => Promise.resolve(), url: databaseURL }
+    : await createDatabase()
   const dir = given ?? (await mkdtemp(join(tmpdir(), 'media-library-test-')))
   const queue = (options.queue as InlineQueue | undefined) ?? inlineQueue()
   const config = await buildConfig({
@@ -103,11 +111,17 @@ export const createApp = async ({
   const payload = await getPayload({ config, cron, key })
   const person = async (name: string, role: string): Promise<Person> => {
     const email = `${name}@example.com`
-    const { docs } = await payload.find({ collection: 'users', where: { email: { equals: email } } })
+    const { docs } = await payload.find({
+      collection: 'users',
+      where: { email: { equals: email } },
+    })
     if (docs.length === 0) {
       await payload.create({ collection: 'users', data: { email, password: name, role } as never })
     }
-    const { token, user } = await payload.login({ collection: 'users', data: { email, password: name } as never })
+    const { token, user } = await payload.login({
+      collection: 'users',
+      data: { email, password: name } as never,
+    })
     return { id: Number(user!.id), token: token! }
   }
   const { admin, editor, other } = people ?? {

@@ -9,7 +9,10 @@ import sharp from 'sharp'
 import { createDatabase } from '../services/postgres.js'
 
 /** Payload without the library: an upload collection on the local disk, which makes pictures in those widths. */
-export const createStock = async ({ useTempFiles = false, widths = [] as readonly number[] } = {}) => {
+export const createStock = async ({
+  useTempFiles = false,
+  widths = [] as readonly number[],
+} = {}) => {
   const database = await createDatabase('stock')
   const dir = await mkdtemp(join(tmpdir(), 'media-library-stock-'))
   const tempFileDir = join(dir, 'temp')

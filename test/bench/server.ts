@@ -37,7 +37,10 @@ const widths = [320, 640, 960, 1280, 1920]
 /** Its own worker, in the same process, and presets that make what stock Payload makes. */
 const pictures = async (): Promise<Serving> => {
   const app = await createApp({ queue: payloadQueue() as never, scanner: noScanner() })
-  await app.payload.delete({ collection: 'media-presets' as never, where: { id: { exists: true } } })
+  await app.payload.delete({
+    collection: 'media-presets' as never,
+    where: { id: { exists: true } },
+  })
   for (const width of widths) {
     const data = { fit: 'inside', format: 'jpeg', label: `w${width}`, quality: 80, width }
     await app.payload.create({ collection: 'media-presets' as never, data: data as never })

@@ -2,7 +2,12 @@ import type { Variant } from '../../src/core/Variant.js'
 
 import { pictureOf, srcsetOf } from '../../src/core/pictureOf.js'
 
-const variant = (preset: string, width: number, height: number, more: Partial<Variant> = {}): Variant => ({
+const variant = (
+  preset: string,
+  width: number,
+  height: number,
+  more: Partial<Variant> = {},
+): Variant => ({
   filesize: 1,
   format: 'webp',
   height,
@@ -48,7 +53,10 @@ describe('the data of a picture element', () => {
       },
       placeholder: { color: '#102030', url: 'data:image/png;base64,AA==' },
       sources: [
-        { srcset: '/media/1/file/medium.avif 1024w, /media/1/file/large.avif 1920w', type: 'image/avif' },
+        {
+          srcset: '/media/1/file/medium.avif 1024w, /media/1/file/large.avif 1920w',
+          type: 'image/avif',
+        },
         { srcset: '/media/1/file/medium.webp 1024w', type: 'image/webp' },
       ],
     })

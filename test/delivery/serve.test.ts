@@ -17,7 +17,14 @@ describe('delivery', () => {
     readonly filename: string
     readonly id: number
     readonly storagePath: string
-    readonly variants: { filesize: number; format: string; height: number; key: string; preset: string; width: number }[]
+    readonly variants: {
+      filesize: number
+      format: string
+      height: number
+      key: string
+      preset: string
+      width: number
+    }[]
   }
   const stored = async (name: string, bytes: Buffer, visibility = 'public'): Promise<Doc> => {
     const { doc } = (await waysInto(app).presigned({ bytes, name })).body

@@ -12,7 +12,9 @@ import { errorOf, filesOf, read, speaker } from '../app/uploads.js'
 const quarter = { background: '#ff0000', channels: 3 as const, height: 600, width: 800 }
 
 /** Red, green, blue and white quarters, 1600 x 1200. */
-const quarters = await sharp({ create: { ...quarter, background: '#ffffff', height: 1200, width: 1600 } })
+const quarters = await sharp({
+  create: { ...quarter, background: '#ffffff', height: 1200, width: 1600 },
+})
   .composite([
     { input: { create: quarter }, left: 0, top: 0 },
     { input: { create: { ...quarter, background: '#00ff00' } }, left: 800, top: 0 },
@@ -39,7 +41,11 @@ describe('crop and focal point', () => {
     return fileOf(body.doc.id)
   }
   const fileOf = async (id: unknown) =>
-    (await app.payload.findByID({ id: id as number, collection: 'media', depth: 0 })) as unknown as MediaFile
+    (await app.payload.findByID({
+      id: id as number,
+      collection: 'media',
+      depth: 0,
+    })) as unknown as MediaFile
   const save = (id: unknown, query: string, data = {}) =>
     speaker(app).ask('PATCH', `/media/${id as number}?depth=0&${query}`, data)
   const crop = (x: number, y: number, width: number, height: number) =>
@@ -54,15 +60,21 @@ describe('crop and focal point', () => {
       .raw()
       .toBuffer({ resolveWithObject: true })
     const at = (x: number, y: number) => {
-      const offset = (Math.round(y * (info.height - 1)) * info.width + Math.round(x * (info.width - 1))) * 3
-      return [...data.subarray(offset, offset + 3)].map((channel) => (channel > 128 ? 1 : 0)).join('')
+      const offset =
+        (Math.round(y * (info.height - 1)) * info.width + Math.round(x * (info.width - 1))) * 3
+      return [...data.subarray(offset, offset + 3)]
+        .map((channel) => (channel > 128 ? 1 : 0))
+        .join('')
     }
     return { at, height: info.height, width: info.width }
   }
 
   it('of the panel change the pictures and leave the original', async () => {
     const before = await upload()
-    const saved = await save(before.id, `${crop(50, 0, 50, 50)}&uploadEdits[focalPoint][x]=70&uploadEdits[focalPoint][y]=20`)
+    const saved = await save(
+      before.id,
+      `${crop(50, 0, 50, 50)}&uploadEdits[focalPoint][x]=70&uploadEdits[focalPoint][y]=20`,
+    )
     expect(saved.status).toBe(200)
     expect(saved.body.doc).toMatchObject({
       crop: { height: 50, width: 50, x: 50, y: 0 },
@@ -72,7 +84,12 @@ describe('crop and focal point', () => {
     })
     await app.drain()
     const after = await fileOf(before.id)
-    expect(after).toMatchObject({ height: 1200, processingError: null, status: 'ready', width: 1600 })
+    expect(after).toMatchObject({
+      height: 1200,
+      processingError: null,
+      status: 'ready',
+      width: 1600,
+    })
     expect(after.storagePath).toBe(before.storagePath)
     const keys = (file: MediaFile) => file.variants!.map(({ key }) => key)
     expect(keys(after).filter((key) => keys(before).includes(key))).toEqual([])
@@ -93,12 +110,12 @@ describe('crop and focal point', () => {
     expect(body.doc.crop).toBeNull()
     await app.drain()
     const whole = await pixelsOf(id, 'thumbnail')
-    expect([whole.at(0.1, 0.1), whole.at(0.9, 0.1), whole.at(0.1, 0.9), whole.at(0.9, 0.9)]).toEqual([
-      '100',
-      '010',
-      '001',
-      '111',
-    ])
+    expect([
+      whole.at(0.1, 0.1),
+      whole.at(0.9, 0.1),
+      whole.at(0.1, 0.9),
+      whole.at(0.9, 0.9),
+    ]).toEqual(['100', '010', '001', '111'])
   })
 
   it('may be given by the API as fields', async () => {
@@ -113,7 +130,13 @@ describe('crop and focal point', () => {
   })
 
   it('may come with the upload', async () => {
-    const { crop: area, id, focalX } = await upload(`?${crop(50, 50, 50, 50)}&uploadEdits[focalPoint][x]=60&uploadEdits[focalPoint][y]=60`)
+    const {
+      crop: area,
+      id,
+      focalX,
+    } = await upload(
+      `?${crop(50, 50, 50, 50)}&uploadEdits[focalPoint][x]=60&uploadEdits[focalPoint][y]=60`,
+    )
     expect({ area, focalX }).toEqual({ area: { height: 50, width: 50, x: 50, y: 50 }, focalX: 60 })
     expect((await pixelsOf(id, 'thumbnail')).at(0.1, 0.1)).toBe('111')
   })
@@ -132,7 +155,10 @@ describe('crop and focal point', () => {
   })
 
   it.each([
-    ['not in per cent', 'uploadEdits[crop][unit]=px&uploadEdits[crop][x]=0&uploadEdits[crop][y]=0&uploadEdits[crop][width]=9&uploadEdits[crop][height]=9'],
+    [
+      'not in per cent',
+      'uploadEdits[crop][unit]=px&uploadEdits[crop][x]=0&uploadEdits[crop][y]=0&uploadEdits[crop][width]=9&uploadEdits[crop][height]=9',
+    ],
     ['outside', crop(120, 0, 10, 10)],
     ['of no numbers', crop(Number.NaN, 0, 10, 10)],
     ['with a focal point outside', 'uploadEdits[focalPoint][x]=101&uploadEdits[focalPoint][y]=0'],
@@ -145,7 +171,9 @@ describe('crop and focal point', () => {
     const { id } = await upload()
     await save(id, crop(0, 0, 50, 50))
     const library = await libraryOf(app.payload)
-    const store = [...library.stores.values()][0]! as { write: (typeof library)['storage']['write'] }
+    const store = [...library.stores.values()][0]! as {
+      write: (typeof library)['storage']['write']
+    }
     const { write } = store
     let isFirst = true
     store.write = async (...args) => {

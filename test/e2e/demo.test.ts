@@ -70,7 +70,10 @@ describe.each(Object.keys(stores))('the demo in a browser, on %s', (store) => {
     folder = await mkdtemp(join(tmpdir(), 'media-library-films-'))
     where = await stores[store]!()
     demo = await startDemo(where.settings)
-    browser = await chromium.launch({ args: flags, executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium' })
+    browser = await chromium.launch({
+      args: flags,
+      executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+    })
   }, 10 * minutes)
 
   afterAll(async () => {
@@ -112,104 +115,158 @@ describe.each(Object.keys(stores))('the demo in a browser, on %s', (store) => {
       async ([url, options]) => {
         const response = await fetch(url!, options as RequestInit)
         const type = response.headers.get('content-type') ?? ''
-        return { body: type.includes('json') ? await response.json() : await response.text(), status: response.status }
+        return {
+          body: type.includes('json') ? await response.json() : await response.text(),
+          status: response.status,
+        }
       },
       [`/api${path}`, init] as [string, RequestInit | undefined],
     )
 
-  it('lets the editor drop a picture, a paper and malware, and shows what became of each', async () => {
-    await logIn('editor')
-    const picture = await drop({ buffer: await jpeg(2000, 1500), mimeType: 'image/jpeg', name: 'Möwe am Meer.jpg' })
-    await page.getByText('Clean', { exact: true }).first().waitFor()
-    await shoot('picture')
-    await drop({ buffer: pdf(20_000), mimeType: 'application/pdf', name: 'paper.pdf' })
-    await page.getByText('Clean', { exact: true }).first().waitFor()
-    const malware = await drop({ buffer: eicarBytes(), mimeType: 'text/plain', name: 'invoice.txt' })
-    await page.getByText('Infected', { exact: true }).first().waitFor()
-    await shoot('malware')
+  it(
+    'lets the editor drop a picture, a paper and malware, and shows what became of each',
+    async () => {
+      await logIn('editor')
+      const picture = await drop({
+        buffer: await jpeg(2000, 1500),
+        mimeType: 'image/jpeg',
+        name: 'Möwe am Meer.jpg',
+      })
+      await page.getByText('Clean', { exact: true }).first().waitFor()
+      await shoot('picture')
+      await drop({ buffer: pdf(20_000), mimeType: 'application/pdf', name: 'paper.pdf' })
+      await page.getByText('Clean', { exact: true }).first().waitFor()
+      const malware = await drop({
+        buffer: eicarBytes(),
+        mimeType: 'text/plain',
+        name: 'invoice.txt',
+      })
+      await page.getByText('Infected', { exact: true }).first().waitFor()
+      await shoot('malware')
 
-    await page.goto(`${demo.url}/admin/collections/media`)
-    await page.getByText('Infected', { exact: true }).first().waitFor()
-    await page.waitForFunction(
-      (id) => [...document.images].some((image) => image.src.includes(`/media/${id}/file/thumbnail`) && image.naturalWidth > 0),
-      picture,
-    )
-    await shoot('list')
+      await page.goto(`${demo.url}/admin/collections/media`)
+      await page.getByText('Infected', { exact: true }).first().waitFor()
+      await page.waitForFunction(
+        (id) =>
+          [...document.images].some(
+            (image) => image.src.includes(`/media/${id}/file/thumbnail`) && image.naturalWidth > 0,
+          ),
+        picture,
+      )
+      await shoot('list')
 
-    // The built app holds Payload more than once: the code of an error has to survive that.
-    expect(await api(`/media/${malware}/file`)).toMatchObject({
-      body: { errors: [{ data: { code: 'FILE_BLOCKED' } }] },
-      status: 403,
-    })
-    const { body: usage } = await api('/media/usage')
-    expect(usage).toMatchObject({ reservedBytes: 0, storageLimitBytes: 50_000_000, totalFiles: 3 })
-    // The bytes went straight to the store, on another origin when that is S3.
-    expect(sent.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(3)
-    for (const { url } of sent) {
-      expect(url.startsWith(where.place(demo))).toBe(true)
-      expect(url).not.toMatch(/checksum|crc/i)
-    }
-  }, 5 * minutes)
-
-  it('replaces a file, and keeps it where the new one is malware', async () => {
-    const id = await drop({ buffer: await jpeg(900, 600), mimeType: 'image/jpeg', name: 'old.jpg' })
-    await page.getByText('Clean', { exact: true }).first().waitFor()
-    const exchange = async (file: { buffer: Buffer; mimeType: string; name: string }) => {
-      await page.locator('.file-details__remove').first().click()
-      await page.locator('input[type=file]').first().setInputFiles(file)
-      await page.click('#action-save')
-    }
-    await exchange({ buffer: await jpeg(700, 700), mimeType: 'image/jpeg', name: 'new.jpg' })
-    // The page brings the new one in by itself.
-    await page.locator('.file-meta, .file-details').getByText('700x700').first().waitFor()
-    await exchange({ buffer: eicarBytes(), mimeType: 'text/plain', name: 'bad.txt' })
-    await page.getByText(/bad\.txt.* did not pass the virus scan/).waitFor()
-    await shoot('replaced')
-    expect((await api(`/media/${id}?depth=0`)).body).toMatchObject({ originalFilename: 'new.jpg', scanStatus: 'CLEAN' })
-    await page.goto(`${demo.url}/admin/collections/media`)
-    await page.getByRole('row').filter({ hasText: 'new.jpg' }).waitFor()
-    expect(await page.getByRole('row').filter({ hasText: 'bad.txt' }).count()).toBe(0)
-  }, 5 * minutes)
-
-  it('shares a file by a link, and takes it back', async () => {
-    const { body } = await api('/media?where[originalFilename][equals]=new.jpg')
-    await page.goto(`${demo.url}/admin/collections/media/${body.docs[0].id}`)
-    await shareByKeyboard(page, 'new.jpg', () => shoot('share'))
-  }, 3 * minutes)
-
-  it('refuses what does not fit the quota, in words', async () => {
-    const head = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1')
-    for (const name of ['one.mp4', 'two.mp4']) {
-      const film = join(folder, name)
-      await writeFile(film, head)
-      await truncate(film, 30_000_000)
-      await page.goto(`${demo.url}/admin/collections/media/create`)
-      await page.locator('input[type=file]').first().setInputFiles(film)
-      await page.click('#action-save')
-      if (name === 'one.mp4') {
-        await page.waitForURL(/\/collections\/media\/\d+/)
+      // The built app holds Payload more than once: the code of an error has to survive that.
+      expect(await api(`/media/${malware}/file`)).toMatchObject({
+        body: { errors: [{ data: { code: 'FILE_BLOCKED' } }] },
+        status: 403,
+      })
+      const { body: usage } = await api('/media/usage')
+      expect(usage).toMatchObject({
+        reservedBytes: 0,
+        storageLimitBytes: 50_000_000,
+        totalFiles: 3,
+      })
+      // The bytes went straight to the store, on another origin when that is S3.
+      expect(sent.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(3)
+      for (const { url } of sent) {
+        expect(url.startsWith(where.place(demo))).toBe(true)
+        expect(url).not.toMatch(/checksum|crc/i)
       }
-    }
-    await page.getByText(/of your 50 MB are free/).first().waitFor()
-    await shoot('refused')
-    expect((await api('/media/usage')).body.reservedBytes).toBe(0)
-  }, 5 * minutes)
+    },
+    5 * minutes,
+  )
 
-  it('lets the admin release what is in quarantine, with a reason', async () => {
-    await logIn('admin')
-    await page.goto(`${demo.url}/admin/media-quarantine`)
-    const row = page.getByRole('row').filter({ hasText: 'invoice.txt' })
-    await row.waitFor()
-    await shoot('quarantine')
-    await row.getByRole('button', { name: /release/i }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('textbox').fill('It is the test file of the virus scanner.')
-    await shoot('reason')
-    await dialog.getByRole('button', { name: /release/i }).click()
-    await row.waitFor({ state: 'detached' })
-    await shoot('released')
-    const { body } = await api('/media?where[originalFilename][equals]=invoice.txt')
-    expect(body.docs[0]).toMatchObject({ releaseReason: 'It is the test file of the virus scanner.', scanStatus: 'CLEAN' })
-    expect(await api(`/media/${body.docs[0].id}/file`)).toEqual({ body: eicarBytes().toString(), status: 200 })
-  }, 3 * minutes)
+  it(
+    'replaces a file, and keeps it where the new one is malware',
+    async () => {
+      const id = await drop({
+        buffer: await jpeg(900, 600),
+        mimeType: 'image/jpeg',
+        name: 'old.jpg',
+      })
+      await page.getByText('Clean', { exact: true }).first().waitFor()
+      const exchange = async (file: { buffer: Buffer; mimeType: string; name: string }) => {
+        await page.locator('.file-details__remove').first().click()
+        await page.locator('input[type=file]').first().setInputFiles(file)
+        await page.click('#action-save')
+      }
+      await exchange({ buffer: await jpeg(700, 700), mimeType: 'image/jpeg', name: 'new.jpg' })
+      // The page brings the new one in by itself.
+      await page.locator('.file-meta, .file-details').getByText('700x700').first().waitFor()
+      await exchange({ buffer: eicarBytes(), mimeType: 'text/plain', name: 'bad.txt' })
+      await page.getByText(/bad\.txt.* did not pass the virus scan/).waitFor()
+      await shoot('replaced')
+      expect((await api(`/media/${id}?depth=0`)).body).toMatchObject({
+        originalFilename: 'new.jpg',
+        scanStatus: 'CLEAN',
+      })
+      await page.goto(`${demo.url}/admin/collections/media`)
+      await page.getByRole('row').filter({ hasText: 'new.jpg' }).waitFor()
+      expect(await page.getByRole('row').filter({ hasText: 'bad.txt' }).count()).toBe(0)
+    },
+    5 * minutes,
+  )
+
+  it(
+    'shares a file by a link, and takes it back',
+    async () => {
+      const { body } = await api('/media?where[originalFilename][equals]=new.jpg')
+      await page.goto(`${demo.url}/admin/collections/media/${body.docs[0].id}`)
+      await shareByKeyboard(page, 'new.jpg', () => shoot('share'))
+    },
+    3 * minutes,
+  )
+
+  it(
+    'refuses what does not fit the quota, in words',
+    async () => {
+      const head = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1')
+      for (const name of ['one.mp4', 'two.mp4']) {
+        const film = join(folder, name)
+        await writeFile(film, head)
+        await truncate(film, 30_000_000)
+        await page.goto(`${demo.url}/admin/collections/media/create`)
+        await page.locator('input[type=file]').first().setInputFiles(film)
+        await page.click('#action-save')
+        if (name === 'one.mp4') {
+          await page.waitForURL(/\/collections\/media\/\d+/)
+        }
+      }
+      await page
+        .getByText(/of your 50 MB are free/)
+        .first()
+        .waitFor()
+      await shoot('refused')
+      expect((await api('/media/usage')).body.reservedBytes).toBe(0)
+    },
+    5 * minutes,
+  )
+
+  it(
+    'lets the admin release what is in quarantine, with a reason',
+    async () => {
+      await logIn('admin')
+      await page.goto(`${demo.url}/admin/media-quarantine`)
+      const row = page.getByRole('row').filter({ hasText: 'invoice.txt' })
+      await row.waitFor()
+      await shoot('quarantine')
+      await row.getByRole('button', { name: /release/i }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('textbox').fill('It is the test file of the virus scanner.')
+      await shoot('reason')
+      await dialog.getByRole('button', { name: /release/i }).click()
+      await row.waitFor({ state: 'detached' })
+      await shoot('released')
+      const { body } = await api('/media?where[originalFilename][equals]=invoice.txt')
+      expect(body.docs[0]).toMatchObject({
+        releaseReason: 'It is the test file of the virus scanner.',
+        scanStatus: 'CLEAN',
+      })
+      expect(await api(`/media/${body.docs[0].id}/file`)).toEqual({
+        body: eicarBytes().toString(),
+        status: 200,
+      })
+    },
+    3 * minutes,
+  )
 })

@@ -7,7 +7,13 @@ import { type Demo, startDemo } from './startDemo.js'
 const minutes = 60_000
 const shots = 'test/.data/screenshots'
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+]
 
 interface Doc {
   readonly crop: null | { readonly width: number }
@@ -21,7 +27,17 @@ interface Doc {
 }
 
 /** What has a picture of its own, and what is drawn. */
-const pictured = ['dusk.jpg', 'morning.jpg', 'night.webp', 'sunset.gif', 'mark.png', 'mark.svg', 'along-the-hills.mp4', 'three-notes.mp3', 'paper.pdf']
+const pictured = [
+  'dusk.jpg',
+  'morning.jpg',
+  'night.webp',
+  'sunset.gif',
+  'mark.png',
+  'mark.svg',
+  'along-the-hills.mp4',
+  'three-notes.mp3',
+  'paper.pdf',
+]
 const drawn = ['letter.docx', 'note.txt']
 
 describe('the gallery of the demo', () => {
@@ -66,13 +82,18 @@ describe('the gallery of the demo', () => {
       },
       [selector, count] as const,
     )
-    return page.locator(selector).evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src))
+    return page
+      .locator(selector)
+      .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src))
   }
 
   beforeAll(async () => {
     await mkdir(shots, { recursive: true })
     demo = await startDemo({ DEMO_SAMPLES: '1', STORAGE: 'local' })
-    browser = await chromium.launch({ args: flags, executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium' })
+    browser = await chromium.launch({
+      args: flags,
+      executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+    })
     page = await (await browser.newContext({ viewport: { height: 1000, width: 1280 } })).newPage()
     page.setDefaultTimeout(minutes)
     await page.goto(`${demo.url}/admin/login`)
@@ -84,7 +105,10 @@ describe('the gallery of the demo', () => {
       docs = (await ask<{ docs: Doc[] }>('/media?limit=50&depth=0')).docs
       return (
         docs.length === pictured.length + drawn.length &&
-        docs.every(({ renditionStatus, status }) => status === 'ready' && !/pending|processing/.test(renditionStatus))
+        docs.every(
+          ({ renditionStatus, status }) =>
+            status === 'ready' && !/pending|processing/.test(renditionStatus),
+        )
       )
     })
   }, 10 * minutes)
@@ -94,139 +118,206 @@ describe('the gallery of the demo', () => {
     await demo?.stop()
   }, minutes)
 
-  it('shows every kind in the list, and what moves', async () => {
-    await page.goto(`${demo.url}/admin/collections/media?limit=50`)
-    await pictures('.media-file-cell img', docs.length)
-    const srcOf = (name: string) =>
-      page.getByRole('row').filter({ hasText: name }).locator('img').evaluate((image) => (image as HTMLImageElement).src)
-    for (const name of pictured) {
-      expect([name, await srcOf(name)]).toEqual([name, expect.stringContaining(`/media/${named(name).id}/file/thumbnail`)])
-    }
-    for (const name of drawn) {
-      expect([name, await srcOf(name)]).toEqual([name, expect.stringMatching(/^data:image\/svg\+xml,/)])
-    }
-    const markOf = (name: string) => page.getByRole('row').filter({ hasText: name }).locator('.media-mark').innerText()
-    expect(await markOf('along-the-hills.mp4')).toBe('0:08')
-    expect(await markOf('three-notes.mp3')).toBe('0:12')
-    expect(await markOf('sunset.gif')).toBe('Animated')
-    expect(await markOf('paper.pdf')).toBe('3 p.')
-    await page.screenshot({ path: `${shots}/gallery-list.png` })
-  }, 3 * minutes)
+  it(
+    'shows every kind in the list, and what moves',
+    async () => {
+      await page.goto(`${demo.url}/admin/collections/media?limit=50`)
+      await pictures('.media-file-cell img', docs.length)
+      const srcOf = (name: string) =>
+        page
+          .getByRole('row')
+          .filter({ hasText: name })
+          .locator('img')
+          .evaluate((image) => (image as HTMLImageElement).src)
+      for (const name of pictured) {
+        expect([name, await srcOf(name)]).toEqual([
+          name,
+          expect.stringContaining(`/media/${named(name).id}/file/thumbnail`),
+        ])
+      }
+      for (const name of drawn) {
+        expect([name, await srcOf(name)]).toEqual([
+          name,
+          expect.stringMatching(/^data:image\/svg\+xml,/),
+        ])
+      }
+      const markOf = (name: string) =>
+        page.getByRole('row').filter({ hasText: name }).locator('.media-mark').innerText()
+      expect(await markOf('along-the-hills.mp4')).toBe('0:08')
+      expect(await markOf('three-notes.mp3')).toBe('0:12')
+      expect(await markOf('sunset.gif')).toBe('Animated')
+      expect(await markOf('paper.pdf')).toBe('3 p.')
+      await page.screenshot({ path: `${shots}/gallery-list.png` })
+    },
+    3 * minutes,
+  )
 
-  it('shows every kind as a card in its folder', async () => {
-    await page.goto(`${demo.url}/admin/collections/media/payload-folders/${named('dusk.jpg').folder}`)
-    await page.locator('.folder-file-card').first().waitFor()
-    await pictures('.folder-file-card img', docs.length)
-    await page.screenshot({ path: `${shots}/gallery-folder.png` })
-  }, 3 * minutes)
+  it(
+    'shows every kind as a card in its folder',
+    async () => {
+      await page.goto(
+        `${demo.url}/admin/collections/media/payload-folders/${named('dusk.jpg').folder}`,
+      )
+      await page.locator('.folder-file-card').first().waitFor()
+      await pictures('.folder-file-card img', docs.length)
+      await page.screenshot({ path: `${shots}/gallery-folder.png` })
+    },
+    3 * minutes,
+  )
 
-  it.each([...pictured, ...drawn])('shows %s above its fields', async (name) => {
-    await open(name)
-    const { mediaType } = named(name)
-    if (mediaType === 'video') {
-      await page.waitForFunction(() => document.querySelector<HTMLVideoElement>('.media-stage video')!.readyState > 0)
-      const [poster, source] = await page.locator('.media-stage video').evaluate((video) => {
-        const { currentSrc, poster: still } = video as HTMLVideoElement
-        return [still, currentSrc]
+  it.each([...pictured, ...drawn])(
+    'shows %s above its fields',
+    async (name) => {
+      await open(name)
+      const { mediaType } = named(name)
+      if (mediaType === 'video') {
+        await page.waitForFunction(
+          () => document.querySelector<HTMLVideoElement>('.media-stage video')!.readyState > 0,
+        )
+        const [poster, source] = await page.locator('.media-stage video').evaluate((video) => {
+          const { currentSrc, poster: still } = video as HTMLVideoElement
+          return [still, currentSrc]
+        })
+        expect((await page.request.get(poster!)).headers()['content-type']).toMatch(/^image\//)
+        // The rendition, not the original.
+        expect(source).toMatch(/\/file\/[^/]+$/)
+      } else {
+        await pictures('.media-stage img', 1)
+      }
+      if (mediaType === 'audio') {
+        const slider = page.getByRole('slider')
+        await page.waitForFunction(() => document.querySelector('audio')!.readyState > 0)
+        await slider.press('ArrowRight')
+        expect(await slider.getAttribute('aria-valuenow')).toBe('5')
+        await slider.press('End')
+        expect(await slider.getAttribute('aria-valuetext')).toBe('0:12 of 0:12')
+        expect(
+          (await page.locator('.media-wave__all').getAttribute('d'))!.split('M').length,
+        ).toBeGreaterThan(50)
+      }
+      if (name === 'paper.pdf') {
+        const link = page.getByRole('link', { name: /3 pages/ })
+        expect(await link.getAttribute('href')).toBe(`/api/media/${named(name).id}/file`)
+      }
+      await page.screenshot({ path: `${shots}/gallery-${name.replace(/\W/g, '-')}.png` })
+    },
+    3 * minutes,
+  )
+
+  it(
+    'says what a camera wrote, and that the place was removed',
+    async () => {
+      await open('dusk.jpg')
+      await page.getByText('was removed').waitFor()
+      await page.locator('.media-preview__more summary').click()
+      for (const text of ['Painter 1', '1/250', 'Free to use']) {
+        await page
+          .locator('.media-preview__more')
+          .getByText(text, { exact: false })
+          .first()
+          .waitFor()
+      }
+    },
+    2 * minutes,
+  )
+
+  it(
+    'crops with Payload’s own drawer, shows the crop again, and the whole picture again',
+    async () => {
+      const dusk = named('dusk.jpg')
+      const input = (index: number) => page.locator('.edit-upload__input input').nth(index)
+      const drawer = async () => {
+        await page.locator('.file-field__edit').click()
+        await page.locator('.edit-upload__save:enabled').waitFor()
+      }
+      expect(await thumbnailRatio(dusk)).toBeCloseTo(3 / 2, 1)
+      await open('dusk.jpg')
+      await drawer()
+      await input(0).fill('1500')
+      await page.screenshot({ path: `${shots}/gallery-crop.png` })
+      await page.locator('.edit-upload__save').click()
+      await page.click('#action-save')
+      await until(async () => Math.abs((await thumbnailRatio(dusk)) - 3 / 4) < 0.02)
+      // The page brings it in by itself.
+      await page.getByText('Only a part of the picture').waitFor()
+      await page.waitForFunction(() => {
+        const { naturalHeight, naturalWidth } =
+          document.querySelector<HTMLImageElement>('.media-stage img')!
+        return naturalWidth > 0 && naturalWidth < naturalHeight
       })
-      expect((await page.request.get(poster!)).headers()['content-type']).toMatch(/^image\//)
-      // The rendition, not the original.
-      expect(source).toMatch(/\/file\/[^/]+$/)
-    } else {
-      await pictures('.media-stage img', 1)
-    }
-    if (mediaType === 'audio') {
-      const slider = page.getByRole('slider')
-      await page.waitForFunction(() => document.querySelector('audio')!.readyState > 0)
-      await slider.press('ArrowRight')
-      expect(await slider.getAttribute('aria-valuenow')).toBe('5')
-      await slider.press('End')
-      expect(await slider.getAttribute('aria-valuetext')).toBe('0:12 of 0:12')
-      expect((await page.locator('.media-wave__all').getAttribute('d'))!.split('M').length).toBeGreaterThan(50)
-    }
-    if (name === 'paper.pdf') {
-      const link = page.getByRole('link', { name: /3 pages/ })
-      expect(await link.getAttribute('href')).toBe(`/api/media/${named(name).id}/file`)
-    }
-    await page.screenshot({ path: `${shots}/gallery-${name.replace(/\W/g, '-')}.png` })
-  }, 3 * minutes)
+      // What the file has is where the next edit begins.
+      await drawer()
+      expect(await input(0).inputValue()).toBe('1500')
+      await page.locator('.edit-upload__cancel').click()
+      await page.getByRole('button', { name: 'Show the whole picture' }).click()
+      await until(async () => Math.abs((await thumbnailRatio(dusk)) - 3 / 2) < 0.02)
+      expect((await ask<Doc>(`/media/${dusk.id}?depth=0`)).crop).toBeNull()
+    },
+    5 * minutes,
+  )
 
-  it('says what a camera wrote, and that the place was removed', async () => {
-    await open('dusk.jpg')
-    await page.getByText('was removed').waitFor()
-    await page.locator('.media-preview__more summary').click()
-    for (const text of ['Painter 1', '1/250', 'Free to use']) {
-      await page.locator('.media-preview__more').getByText(text, { exact: false }).first().waitFor()
-    }
-  }, 2 * minutes)
+  it(
+    'makes another size, and takes it away',
+    async () => {
+      await open('morning.jpg')
+      await page.locator('.media-versions > summary').click()
+      await page.locator('.media-versions').getByLabel('Width').fill('321')
+      await page
+        .locator('.media-versions')
+        .getByRole('button', { name: 'Make', exact: true })
+        .click()
+      const row = page.locator('.media-versions tr').filter({ hasText: '321 × 482' })
+      await row.waitFor()
+      const url = await row.getByRole('link').getAttribute('href')
+      expect(
+        (await sharp(await (await page.request.get(`${demo.url}${url}`)).body()).metadata()).width,
+      ).toBe(321)
+      await page.screenshot({ path: `${shots}/gallery-versions.png` })
+      await row.getByRole('button', { name: /Remove/ }).click()
+      await row.waitFor({ state: 'detached' })
+      expect((await page.request.get(`${demo.url}${url}`)).status()).toBe(404)
+    },
+    3 * minutes,
+  )
 
-  it('crops with Payload’s own drawer, shows the crop again, and the whole picture again', async () => {
-    const dusk = named('dusk.jpg')
-    const input = (index: number) => page.locator('.edit-upload__input input').nth(index)
-    const drawer = async () => {
-      await page.locator('.file-field__edit').click()
-      await page.locator('.edit-upload__save:enabled').waitFor()
-    }
-    expect(await thumbnailRatio(dusk)).toBeCloseTo(3 / 2, 1)
-    await open('dusk.jpg')
-    await drawer()
-    await input(0).fill('1500')
-    await page.screenshot({ path: `${shots}/gallery-crop.png` })
-    await page.locator('.edit-upload__save').click()
-    await page.click('#action-save')
-    await until(async () => Math.abs((await thumbnailRatio(dusk)) - 3 / 4) < 0.02)
-    // The page brings it in by itself.
-    await page.getByText('Only a part of the picture').waitFor()
-    await page.waitForFunction(() => {
-      const { naturalHeight, naturalWidth } = document.querySelector<HTMLImageElement>('.media-stage img')!
-      return naturalWidth > 0 && naturalWidth < naturalHeight
-    })
-    // What the file has is where the next edit begins.
-    await drawer()
-    expect(await input(0).inputValue()).toBe('1500')
-    await page.locator('.edit-upload__cancel').click()
-    await page.getByRole('button', { name: 'Show the whole picture' }).click()
-    await until(async () => Math.abs((await thumbnailRatio(dusk)) - 3 / 2) < 0.02)
-    expect((await ask<Doc>(`/media/${dusk.id}?depth=0`)).crop).toBeNull()
-  }, 5 * minutes)
+  it(
+    'makes the original smaller, and restores it',
+    async () => {
+      const { id } = named('morning.jpg')
+      const size = async () =>
+        (await (await page.request.get(`${demo.url}/api/media/${id}/file`)).body()).length
+      const before = await size()
+      await open('morning.jpg')
+      await page.locator('.media-versions > summary').click()
+      await page.getByRole('button', { name: 'Make the original smaller' }).click()
+      await page
+        .locator('.media-facts')
+        .getByText(/% smaller/)
+        .waitFor()
+      expect(await size()).toBeLessThan(before)
+      await page.getByRole('button', { name: 'Restore the original' }).click()
+      await page.getByRole('button', { name: 'Make the original smaller' }).waitFor()
+      expect(await size()).toBe(before)
+    },
+    3 * minutes,
+  )
 
-  it('makes another size, and takes it away', async () => {
-    await open('morning.jpg')
-    await page.locator('.media-versions > summary').click()
-    await page.locator('.media-versions').getByLabel('Width').fill('321')
-    await page.locator('.media-versions').getByRole('button', { name: 'Make', exact: true }).click()
-    const row = page.locator('.media-versions tr').filter({ hasText: '321 × 482' })
-    await row.waitFor()
-    const url = await row.getByRole('link').getAttribute('href')
-    expect((await sharp(await (await page.request.get(`${demo.url}${url}`)).body()).metadata()).width).toBe(321)
-    await page.screenshot({ path: `${shots}/gallery-versions.png` })
-    await row.getByRole('button', { name: /Remove/ }).click()
-    await row.waitFor({ state: 'detached' })
-    expect((await page.request.get(`${demo.url}${url}`)).status()).toBe(404)
-  }, 3 * minutes)
-
-  it('makes the original smaller, and restores it', async () => {
-    const { id } = named('morning.jpg')
-    const size = async () => (await (await page.request.get(`${demo.url}/api/media/${id}/file`)).body()).length
-    const before = await size()
-    await open('morning.jpg')
-    await page.locator('.media-versions > summary').click()
-    await page.getByRole('button', { name: 'Make the original smaller' }).click()
-    await page.locator('.media-facts').getByText(/% smaller/).waitFor()
-    expect(await size()).toBeLessThan(before)
-    await page.getByRole('button', { name: 'Restore the original' }).click()
-    await page.getByRole('button', { name: 'Make the original smaller' }).waitFor()
-    expect(await size()).toBe(before)
-  }, 3 * minutes)
-
-  it('removes the other formats of a film', async () => {
-    await open('along-the-hills.mp4')
-    await page.locator('.media-versions > summary').click()
-    const row = page.locator('.media-versions tr').filter({ hasText: 'MP4' })
-    await row.waitFor()
-    await page.getByRole('button', { name: 'Remove the other formats' }).click()
-    await row.waitFor({ state: 'detached' })
-    // The original is played instead.
-    await page.waitForFunction(() => document.querySelector<HTMLVideoElement>('.media-stage video')?.currentSrc.endsWith('/file'))
-  }, 3 * minutes)
+  it(
+    'removes the other formats of a film',
+    async () => {
+      await open('along-the-hills.mp4')
+      await page.locator('.media-versions > summary').click()
+      const row = page.locator('.media-versions tr').filter({ hasText: 'MP4' })
+      await row.waitFor()
+      await page.getByRole('button', { name: 'Remove the other formats' }).click()
+      await row.waitFor({ state: 'detached' })
+      // The original is played instead.
+      await page.waitForFunction(() =>
+        document
+          .querySelector<HTMLVideoElement>('.media-stage video')
+          ?.currentSrc.endsWith('/file'),
+      )
+    },
+    3 * minutes,
+  )
 })

@@ -18,8 +18,16 @@ const longestBuildMs = 10 * 60_000
 /** Two that build the app at the same time get in each other's way: the second waits, and finds it built. */
 const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   await mkdir('test/.data', { recursive: true })
-  while (!(await mkdir(lock).then(() => true, () => false))) {
-    const began = await stat(lock).then(({ mtimeMs }) => mtimeMs, () => Date.now())
+  while (
+    !(await mkdir(lock).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    const began = await stat(lock).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    )
     // Of one that was killed.
     await (Date.now() - began > longestBuildMs ? rm(lock, { recursive: true }) : sleep(500))
   }
@@ -40,7 +48,15 @@ const start = async (settings: Readonly<Record<string, string>>): Promise<Demo> 
   const port = await freePort()
   const { NODE_ENV: _, REDIS_URL: __, ...env } = process.env
   const program = startProgram(process.execPath, ['dev/demo.mjs'], {
-    env: { ...env, DATABASE_URL: database.url, DEMO_SAMPLES: '0', MEDIA_DIR: media, NODE_OPTIONS: '', PORT: String(port), ...settings } as unknown as NodeJS.ProcessEnv,
+    env: {
+      ...env,
+      DATABASE_URL: database.url,
+      DEMO_SAMPLES: '0',
+      MEDIA_DIR: media,
+      NODE_OPTIONS: '',
+      PORT: String(port),
+      ...settings,
+    } as unknown as NodeJS.ProcessEnv,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const url = `http://localhost:${port}`

@@ -19,7 +19,15 @@ const namesOf = (fields: readonly Field[]): string[] =>
   )
 
 /** What the panel adds stores nothing, or is Payload's own field. */
-const panelFields = ['fileHistory', 'fileNotice', 'filePreview', 'filesize', 'presetCost', 'presetProgress', 'presetSize']
+const panelFields = [
+  'fileHistory',
+  'fileNotice',
+  'filePreview',
+  'filesize',
+  'presetCost',
+  'presetProgress',
+  'presetSize',
+]
 
 const shapeOf = ({ collections = [] }: Config) =>
   collections.map(({ fields, slug }) => [
@@ -181,7 +189,11 @@ describe('options', () => {
     expect(config.admin?.components?.providers).toContain('/mine#Provider')
     expect(config.jobs?.tasks).toContain(task)
     const crons = config.jobs!.autoRun as (payload: unknown) => Promise<unknown[]>
-    const payload = { config: {}, crons: [] as { stop(): Promise<void> }[], logger: { error: () => undefined } }
+    const payload = {
+      config: {},
+      crons: [] as { stop(): Promise<void> }[],
+      logger: { error: () => undefined },
+    }
     expect(await crons(payload)).toContainEqual({ queue: 'mine' })
     await Promise.all(payload.crons.map((cron) => cron.stop()))
     expect(config.upload?.limits?.fileSize).toBe(9e9)

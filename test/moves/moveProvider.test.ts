@@ -48,20 +48,24 @@ describe('moving files between stores', () => {
     await app.drain()
     return body.doc.id as number
   }
-  const rowOf = async (id: number) => (await read(app.call('GET', `/media/${id}?depth=0`, app.admin))).body
+  const rowOf = async (id: number) =>
+    (await read(app.call('GET', `/media/${id}?depth=0`, app.admin))).body
   const bytesOf = async (id: number, variant = '') => {
     const response = await app.call('GET', `/media/${id}/file${variant}`, app.editor)
     expect(response.status).toBe(200)
     return Buffer.from(await response.arrayBuffer())
   }
   const onDisk = async () => {
-    const entries = await readdir(path.join(dir, 'objects'), { recursive: true, withFileTypes: true })
+    const entries = await readdir(path.join(dir, 'objects'), {
+      recursive: true,
+      withFileTypes: true,
+    })
     return entries.filter((entry) => entry.isFile()).length
   }
   const keysOf = (doc: { storagePath: string; variants: { key: string }[] }) =>
     [doc.storagePath, ...doc.variants.map(({ key }) => key)].sort()
   const clear = async () => {
-    await query(app, "UPDATE media SET deleted_at = now()")
+    await query(app, 'UPDATE media SET deleted_at = now()')
     const { body } = await read(
       app.call('DELETE', '/media?where[id][exists]=true&permanent=true', app.admin),
     )
@@ -73,7 +77,11 @@ describe('moving files between stores', () => {
 
   it('copies originals and variants, serves them from there, and removes the old ones', async () => {
     const picture = await jpeg(1600, 1200)
-    const ids = [await add(picture, 'a.jpg'), await add(pdf(), 'b.pdf'), await add(eicarBytes(), 'c.txt')]
+    const ids = [
+      await add(picture, 'a.jpg'),
+      await add(pdf(), 'b.pdf'),
+      await add(eicarBytes(), 'c.txt'),
+    ]
     const before = await rowOf(ids[0]!)
     const seen: number[] = []
     const summary = await moveProvider(app.payload, {
@@ -138,7 +146,10 @@ describe('moving files between stores', () => {
     for (const plan of [
       { write: (_: number, key: string) => (isBad(key) ? { kind: 'fail' as const } : undefined) },
       { write: (_: number, key: string) => (isBad(key) ? { kind: 'lose' as const } : undefined) },
-      { read: (_: number, key: string) => (isBad(key) ? { bytes: 10, kind: 'cut' as const } : undefined) },
+      {
+        read: (_: number, key: string) =>
+          isBad(key) ? { bytes: 10, kind: 'cut' as const } : undefined,
+      },
     ]) {
       fault = plan as never
       const summary = await moveProvider(app.payload, { to: 'S3' })
@@ -163,9 +174,20 @@ describe('moving files between stores', () => {
 
   it('moves what others are at work on another time', async () => {
     const id = await add(pdf(), 'a.pdf')
-    await query(app, `UPDATE media SET scan_status = 'SCANNING', claim_token = 'x', claimed_at = now() WHERE id = ${id}`)
-    expect(await moveProvider(app.payload, { to: 'S3' })).toEqual({ failed: [], moved: 0, total: 1, waiting: [id] })
-    await query(app, `UPDATE media SET scan_status = 'CLEAN', claim_token = NULL, claimed_at = NULL WHERE id = ${id}`)
+    await query(
+      app,
+      `UPDATE media SET scan_status = 'SCANNING', claim_token = 'x', claimed_at = now() WHERE id = ${id}`,
+    )
+    expect(await moveProvider(app.payload, { to: 'S3' })).toEqual({
+      failed: [],
+      moved: 0,
+      total: 1,
+      waiting: [id],
+    })
+    await query(
+      app,
+      `UPDATE media SET scan_status = 'CLEAN', claim_token = NULL, claimed_at = NULL WHERE id = ${id}`,
+    )
     expect(await moveProvider(app.payload, { to: 'S3' })).toMatchObject({ moved: 1 })
     await clear()
   })
@@ -201,7 +223,9 @@ describe('moving files between stores', () => {
         [user, storagePath, id],
       )
       const store = s3(bucket)
-      await store.write(storagePath, Readable.from([pdf(10)], { objectMode: false }), { contentType: 'application/pdf' })
+      await store.write(storagePath, Readable.from([pdf(10)], { objectMode: false }), {
+        contentType: 'application/pdf',
+      })
     }
     await leave()
     expect(await moveProvider(app.payload, { to: 'S3' })).toMatchObject({ moved: 1 })
@@ -253,6 +277,8 @@ describe('moving files between stores', () => {
       code: 'STORAGE_UNAVAILABLE',
       data: { known: ['LOCAL', 'S3'] },
     })
-    await expect(createApp({ storage: [local(), local()] })).rejects.toThrow(/no two of one provider/)
+    await expect(createApp({ storage: [local(), local()] })).rejects.toThrow(
+      /no two of one provider/,
+    )
   })
 })

@@ -25,7 +25,11 @@ const { token } = await payload.login({ collection: 'users', data })
 const call = (method, path, body) =>
   handleEndpoints({
     config,
-    request: new Request(`http://localhost:3000/api${path}`, { body, headers: { Authorization: `JWT ${token}` }, method }),
+    request: new Request(`http://localhost:3000/api${path}`, {
+      body,
+      headers: { Authorization: `JWT ${token}` },
+      method,
+    }),
   })
 
 const form = new FormData()
@@ -37,7 +41,9 @@ const { scanStatus } = await payload.findByID({ id: doc.id, collection: 'media' 
 console.log(
   JSON.stringify({
     bytes: await served.text(),
-    collections: config.collections.map(({ slug }) => slug).filter((slug) => /^(media|storage)/.test(slug)),
+    collections: config.collections
+      .map(({ slug }) => slug)
+      .filter((slug) => /^(media|storage)/.test(slug)),
     scanStatus,
     status: served.status,
   }),

@@ -21,7 +21,9 @@ let interrupted = false
 const running = new Set<Program>()
 
 /** Suites that have a long mode, and what asks for it unless the environment does already. */
-const longModes: Readonly<Record<string, { env: Readonly<Record<string, string>>; folder: string }>> = {
+const longModes: Readonly<
+  Record<string, { env: Readonly<Record<string, string>>; folder: string }>
+> = {
   '--faults': { env: { FAULT_MINUTES: '30' }, folder: 'test/faults' },
   '--load': { env: { LOAD: 'long' }, folder: 'test/load' },
   '--security': { env: { SECURITY: 'long' }, folder: 'test/security' },

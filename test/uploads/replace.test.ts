@@ -65,7 +65,9 @@ describe('replacing the bytes of a file', () => {
     }
     expect(now.srcset).toContain(`/api/media/${id}/`)
     expect(now.thumbnailUrl).toBe(`/api/media/${id}/file/thumbnail`)
-    expect((await app.call('GET', `/media/${answer.body.replacement.id}`, app.admin)).status).toBe(404)
+    expect((await app.call('GET', `/media/${answer.body.replacement.id}`, app.admin)).status).toBe(
+      404,
+    )
     expect((await app.call('GET', `/media/file/${filename}`, app.admin)).status).toBe(404)
   })
 
@@ -94,7 +96,9 @@ describe('replacing the bytes of a file', () => {
     const wrong = await replace(id, pdf(5000), 'b.pdf', { altText: 'x'.repeat(501) })
     expect(wrong.status).toBe(400)
     expect(await rowsOf()).toContainEqual({ id })
-    const right = await replace(id, pdf(5000), 'b.pdf', { _payload: JSON.stringify({ altText: 'b' }) })
+    const right = await replace(id, pdf(5000), 'b.pdf', {
+      _payload: JSON.stringify({ altText: 'b' }),
+    })
     expect(right.body.doc).toMatchObject({ altText: 'b', originalFilename: 'a.pdf' })
   })
 
@@ -134,10 +138,12 @@ describe('replacing the bytes of a file', () => {
       const answer = await speaker(app).presign({ filename: 'a.pdf', replaces: odd, size: 10 })
       expect(errorOf(answer)).toEqual({ code: 'FILE_NOT_FOUND', status: 404 })
     }
-    expect((await speaker(app).presign({ filename: 'a.pdf', replaces: { id }, size: 10 })).status).toBe(400)
+    expect(
+      (await speaker(app).presign({ filename: 'a.pdf', replaces: { id }, size: 10 })).status,
+    ).toBe(400)
   })
 
-  it('lets an admin replace, and the file stays its owner\'s', async () => {
+  it("lets an admin replace, and the file stays its owner's", async () => {
     const { id } = await add(pdf(), 'mine.pdf')
     expect((await replace(id, pdf(9000), 'admin.pdf', {}, app.admin)).status).toBe(200)
     await app.drain()
@@ -157,10 +163,16 @@ describe('replacing the bytes of a file', () => {
     })
     await app.drain()
     await app.call('DELETE', `/media/${id}`, app.editor)
-    expect(errorOf(await replace(id, pdf(), 'c.pdf'))).toEqual({ code: 'FILE_IN_TRASH', status: 409 })
+    expect(errorOf(await replace(id, pdf(), 'c.pdf'))).toEqual({
+      code: 'FILE_IN_TRASH',
+      status: 409,
+    })
     const bad = await add(eicarBytes(), 'bad.txt')
     await app.call('POST', `/media/${bad.id}/block`, app.admin, { reason: 'malware' })
-    expect(errorOf(await replace(bad.id, pdf(), 'c.pdf'))).toEqual({ code: 'FILE_BLOCKED', status: 403 })
+    expect(errorOf(await replace(bad.id, pdf(), 'c.pdf'))).toEqual({
+      code: 'FILE_BLOCKED',
+      status: 403,
+    })
   })
 
   it('becomes a file of its own when the old one is deleted for good meanwhile', async () => {
@@ -177,7 +189,10 @@ describe('replacing the bytes of a file', () => {
     const { body } = await replace(id, pdf(3000), 'b.pdf')
     const replacement = body.replacement.id as number
     // As a worker leaves it that dies after the last variant.
-    await query(app, `UPDATE media SET scan_status = 'CLEAN', status = 'ready', is_processed = true WHERE id = ${replacement}`)
+    await query(
+      app,
+      `UPDATE media SET scan_status = 'CLEAN', status = 'ready', is_processed = true WHERE id = ${replacement}`,
+    )
     await sweep(app)
     expect(await bytesOf(id)).toEqual(pdf(3000))
   })
@@ -189,8 +204,13 @@ describe('replacing the bytes of a file', () => {
     const { id } = await add(pdf(), 'a.pdf')
     const { body } = await replace(id, pdf(3000), 'b.pdf')
     const replacement = body.replacement.id as number
-    await query(app, `UPDATE media SET scan_status = 'CLEAN', status = 'ready', is_processed = true WHERE id = ${replacement}`)
-    const done = await Promise.all(Array.from({ length: 8 }, () => finishReplacement(library, replacement)))
+    await query(
+      app,
+      `UPDATE media SET scan_status = 'CLEAN', status = 'ready', is_processed = true WHERE id = ${replacement}`,
+    )
+    const done = await Promise.all(
+      Array.from({ length: 8 }, () => finishReplacement(library, replacement)),
+    )
     expect(done.filter(Boolean)).toHaveLength(1)
     await app.drain()
     expect(await bytesOf(id)).toEqual(pdf(3000))
@@ -204,7 +224,9 @@ describe('replacing the bytes of a file', () => {
         'PATCH',
         `/media/${id}`,
         app.editor,
-        Buffer.from('--b\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n%PDF-1.4'),
+        Buffer.from(
+          '--b\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n%PDF-1.4',
+        ),
         { 'content-type': 'multipart/form-data; boundary=b' },
       ),
     )

@@ -38,7 +38,11 @@ describe('a completion that names the etags', () => {
 
   const bytes = pdf(11 * MiB)
   const send = async () => {
-    const { body } = await editor.initiate({ filename: 'a.pdf', partSize: 5 * MiB, size: bytes.length })
+    const { body } = await editor.initiate({
+      filename: 'a.pdf',
+      partSize: 5 * MiB,
+      size: bytes.length,
+    })
     const parts: { etag: string; number: number }[] = []
     for (const { headers, number, url } of body.parts as Signed[]) {
       const part = bytes.subarray((number - 1) * 5 * MiB, number * 5 * MiB)
@@ -81,7 +85,11 @@ describe('a completion that names the etags', () => {
   })
 
   it('does not complete what has not arrived, whatever it says', async () => {
-    const { body } = await editor.initiate({ filename: 'a.pdf', partSize: 5 * MiB, size: bytes.length })
+    const { body } = await editor.initiate({
+      filename: 'a.pdf',
+      partSize: 5 * MiB,
+      size: bytes.length,
+    })
     const told = [1, 2, 3].map((number) => ({ etag: '0'.repeat(32), number }))
     expect(errorOf(await editor.complete(body.id, { parts: told }))).toEqual({
       code: 'UPLOAD_INCOMPLETE',
@@ -92,7 +100,9 @@ describe('a completion that names the etags', () => {
 
   it.each([['a\nb'], ['"><'], [''], [7]])('refuses %j as an etag', async (etag) => {
     const { body } = await editor.initiate({ filename: 'a.pdf', size: 100 })
-    expect(errorOf(await editor.complete(body.id, { parts: [{ etag, number: 1 }] })).code).toBe('INVALID_REQUEST')
+    expect(errorOf(await editor.complete(body.id, { parts: [{ etag, number: 1 }] })).code).toBe(
+      'INVALID_REQUEST',
+    )
     await editor.abort(body.id)
   })
 })

@@ -53,21 +53,36 @@ describe('what an upload may ask for', () => {
       const sent = await direct({ path: 'press' }, await jpeg(), 'b.jpg')
       expect(sent.body.doc.storagePath).toMatch(/^press\//)
       await app.drain()
-      expect((await app.call('GET', `/media/${id === undefined ? 0 : body.doc.id}/file`, app.editor)).status).toBe(200)
+      expect(
+        (await app.call('GET', `/media/${id === undefined ? 0 : body.doc.id}/file`, app.editor))
+          .status,
+      ).toBe(200)
       // What lies there is removed as everywhere else.
       await app.call('DELETE', `/media/${body.doc.id}`, app.editor)
       await app.call('DELETE', `/media/${body.doc.id}?permanent=true`, app.editor)
     })
 
-    it.each(['..', 'a/../b', '/a', 'a/', 'a//b', '.hidden', 'a/.b', 'a b', 'ä', 'a\\b', 'a\u0000', '%2e%2e', '', 'x'.repeat(201)])(
-      'refuses %j',
-      async (path) => {
-        const answer = await editor.presign({ filename: 'a.pdf', path, size: 10 })
-        expect(answer.status).toBe(400)
-        expect(['INVALID_NAME', 'INVALID_REQUEST']).toContain(errorOf(answer).code)
-        expect((await direct({ path }, pdf())).status).toBe(400)
-      },
-    )
+    it.each([
+      '..',
+      'a/../b',
+      '/a',
+      'a/',
+      'a//b',
+      '.hidden',
+      'a/.b',
+      'a b',
+      'ä',
+      'a\\b',
+      'a\u0000',
+      '%2e%2e',
+      '',
+      'x'.repeat(201),
+    ])('refuses %j', async (path) => {
+      const answer = await editor.presign({ filename: 'a.pdf', path, size: 10 })
+      expect(answer.status).toBe(400)
+      expect(['INVALID_NAME', 'INVALID_REQUEST']).toContain(errorOf(answer).code)
+      expect((await direct({ path }, pdf())).status).toBe(400)
+    })
 
     it('has to be said before the file', async () => {
       const { body, headers } = multipart([
@@ -85,7 +100,10 @@ describe('what an upload may ask for', () => {
       const hash = sha256(bytes)
       const early = await send(bytes, { sha256: hash })
       const late = await send(bytes)
-      const [a, b] = [await editor.confirm(early.id), await editor.confirm(late.id, { sha256: hash })]
+      const [a, b] = [
+        await editor.confirm(early.id),
+        await editor.confirm(late.id, { sha256: hash }),
+      ]
       await app.drain()
       for (const { body } of [a, b]) {
         const { body: doc } = await read(app.call('GET', `/media/${body.doc.id}`, app.editor))
@@ -110,7 +128,9 @@ describe('what an upload may ask for', () => {
         status: 400,
       })
       await editor.abort(id)
-      expect((await editor.presign({ filename: 'a.pdf', sha256: 'abc', size: 10 })).status).toBe(400)
+      expect((await editor.presign({ filename: 'a.pdf', sha256: 'abc', size: 10 })).status).toBe(
+        400,
+      )
       expect(errorOf(await direct({ sha256: sha256(pdf(9)) }, pdf()))).toEqual({
         code: 'INVALID_CHECKSUM',
         status: 400,
@@ -124,7 +144,12 @@ describe('what an upload may ask for', () => {
       const bytes = await jpeg(100, 80)
       const first = await direct({}, bytes, 'first.jpg')
       await app.drain()
-      const ask = { filename: 'again.jpg', onDuplicate: 'ask', sha256: sha256(bytes), size: bytes.length }
+      const ask = {
+        filename: 'again.jpg',
+        onDuplicate: 'ask',
+        sha256: sha256(bytes),
+        size: bytes.length,
+      }
       const answer = await editor.presign(ask)
       expect(errorOf(answer)).toEqual({ code: 'DUPLICATE_FILE', status: 409 })
       expect(answer.body.errors[0].data.existing).toEqual({
@@ -137,18 +162,25 @@ describe('what an upload may ask for', () => {
         thumbnailURL: `/api/media/${first.body.doc.id}/file/thumbnail`,
         url: `/api/media/${first.body.doc.id}/file`,
       })
-      expect(errorOf(await direct({ onDuplicate: 'ask' }, bytes, 'again.jpg')).code).toBe('DUPLICATE_FILE')
+      expect(errorOf(await direct({ onDuplicate: 'ask' }, bytes, 'again.jpg')).code).toBe(
+        'DUPLICATE_FILE',
+      )
       // The choices: keep both, or replace.
       const kept = await editor.presign({ ...ask, onDuplicate: 'keep' })
       expect(kept.status).toBe(201)
       await editor.abort(kept.body.id)
     })
 
-    it('never tells of other people\'s files, nor of those in the trash', async () => {
+    it("never tells of other people's files, nor of those in the trash", async () => {
       const bytes = await jpeg(90, 70)
       const { body } = await direct({}, bytes, 'mine.jpg')
       await app.drain()
-      const ask = { filename: 'b.jpg', onDuplicate: 'ask', sha256: sha256(bytes), size: bytes.length }
+      const ask = {
+        filename: 'b.jpg',
+        onDuplicate: 'ask',
+        sha256: sha256(bytes),
+        size: bytes.length,
+      }
       const theirs = await other.presign(ask)
       expect(theirs.status).toBe(201)
       await other.abort(theirs.body.id)

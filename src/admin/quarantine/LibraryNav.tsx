@@ -12,7 +12,10 @@ export const LibraryNav = async ({ payload, user }: ServerProps) => {
   const { isAdmin, library } = await personOf(payload, user)
   return isAdmin ? (
     <>
-      <QuarantineLink count={await countQuarantined(library)} href={quarantineURL(payload.config)} />
+      <QuarantineLink
+        count={await countQuarantined(library)}
+        href={quarantineURL(payload.config)}
+      />
       <HealthLink href={healthURL(payload.config)} />
     </>
   ) : null

@@ -1,4 +1,3 @@
-
 import { MediaError } from '../../errors/MediaError.js'
 import { multipartWords } from '../remote/multipartWords.js'
 import { translate, type Words } from '../remote/translate.js'

@@ -62,7 +62,10 @@ export const bucketOf = ({
     Number.isInteger(maxParts) && maxParts >= 1 && maxParts <= mostParts,
     `Expected 1 to ${mostParts} for maxParts of s3().`,
   )
-  insistOption(Object.hasOwn(limits, provider), "Expected 'S3' or 'CLOUDFLARE_R2' for provider of s3().")
+  insistOption(
+    Object.hasOwn(limits, provider),
+    "Expected 'S3' or 'CLOUDFLARE_R2' for provider of s3().",
+  )
   insistOption(
     browserEndpoint === undefined || isUrl(browserEndpoint),
     'Expected a URL for browserEndpoint of s3(), such as http://localhost:9000.',

@@ -11,7 +11,8 @@ import { playable, posterOf } from '../../../src/admin/preview/stageOf.js'
 import { thumbnailOf } from '../../../src/admin/thumbnailOf.js'
 import { defaultFileTypes } from '../../../src/core/mediaKinds.js'
 
-const svgOf = (url: string) => decodeURIComponent(url.slice('data:image/svg+xml,'.length).replace(/#.*$/, ''))
+const svgOf = (url: string) =>
+  decodeURIComponent(url.slice('data:image/svg+xml,'.length).replace(/#.*$/, ''))
 const titleOf = (url: string) => /<title>(.*)<\/title>/.exec(svgOf(url))![1]
 
 describe('the thumbnail a list shows', () => {
@@ -58,7 +59,13 @@ describe('the thumbnail a list shows', () => {
 })
 
 describe('what is said of a file', () => {
-  const file = { id: 1, mediaType: 'image', mimeType: 'image/jpeg', scanStatus: 'CLEAN', status: 'ready' } as const
+  const file = {
+    id: 1,
+    mediaType: 'image',
+    mimeType: 'image/jpeg',
+    scanStatus: 'CLEAN',
+    status: 'ready',
+  } as const
 
   it('is what is known, in words', () => {
     expect(factsOf(file)).toEqual([['Type', 'image/jpeg']])
@@ -120,7 +127,17 @@ describe('what a file says of itself', () => {
     expect(metadataFacts(null)).toEqual([])
     const camera = { constructor: 'x', lens: '35mm', model: 'Painter 1' }
     const exposure = { aperture: 2.8, focalLength: 35, iso: 100, seconds: 0.004 }
-    const metadata = { keywords: ['a', 'b'], odd: [{}], orientation: 6, colorSpace: 'RGB', empty: ' ', camera, exposure, takenAt: '2026-06-21T21:14:00', title: 'Dusk' }
+    const metadata = {
+      keywords: ['a', 'b'],
+      odd: [{}],
+      orientation: 6,
+      colorSpace: 'RGB',
+      empty: ' ',
+      camera,
+      exposure,
+      takenAt: '2026-06-21T21:14:00',
+      title: 'Dusk',
+    }
     expect(metadataFacts(metadata)).toEqual([
       ['Title', 'Dusk'],
       ['Taken', '2026-06-21 21:14'],
@@ -134,20 +151,41 @@ describe('what a file says of itself', () => {
       ['Color space', 'RGB'],
       ['Constructor', 'x'],
     ])
-    expect(metadataFacts({ bitrate: 251_753, channels: 2, frameRate: 29.97, rotation: 90 })).toEqual([
+    expect(
+      metadataFacts({ bitrate: 251_753, channels: 2, frameRate: 29.97, rotation: 90 }),
+    ).toEqual([
       ['Bit rate', '252 kbit/s'],
       ['Frames', '29.97 a second'],
       ['Channels', 'Stereo'],
     ])
     const seconds = (value: number) => metadataFacts({ seconds: value })[0]![1]
     expect([seconds(0.5), seconds(2.5), seconds(1 / 3)]).toEqual(['0.5 s', '2.5 s', '1/3 s'])
-    expect(metadataFacts({ takenAt: '2026-06-21T21:14:09+02:00' })).toEqual([['Taken', '2026-06-21 21:14:09+02:00']])
+    expect(metadataFacts({ takenAt: '2026-06-21T21:14:09+02:00' })).toEqual([
+      ['Taken', '2026-06-21 21:14:09+02:00'],
+    ])
   })
 })
 
 describe('what a player is given', () => {
-  const made = (name: string, format: string, height: number, role: 'poster' | 'preset' | 'rendition', mimeType?: string) =>
-    ({ name, filesize: 1, format, height, key: name, mimeType, preset: name, presetVersion: 1, role, url: `/${name}`, width: height * 2 })
+  const made = (
+    name: string,
+    format: string,
+    height: number,
+    role: 'poster' | 'preset' | 'rendition',
+    mimeType?: string,
+  ) => ({
+    name,
+    filesize: 1,
+    format,
+    height,
+    key: name,
+    mimeType,
+    preset: name,
+    presetVersion: 1,
+    role,
+    url: `/${name}`,
+    width: height * 2,
+  })
 
   it('is MP4 before WebM, the largest that fits a screen first, and no pictures', () => {
     const variants = [

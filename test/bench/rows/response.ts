@@ -11,7 +11,13 @@ const blocks = 7
 const twelveMegapixels = async (): Promise<Buffer> => {
   const [width, height] = [4000, 3000]
   const noise = await sharp({
-    create: { background: '#808080', channels: 3, height: 375, noise: { mean: 128, sigma: 40, type: 'gaussian' }, width: 500 },
+    create: {
+      background: '#808080',
+      channels: 3,
+      height: 375,
+      noise: { mean: 128, sigma: 40, type: 'gaussian' },
+      width: 500,
+    },
   })
     .resize(width, height, { kernel: 'cubic' })
     .png({ compressionLevel: 0 })
@@ -23,7 +29,12 @@ let files = 0
 
 const send = async (server: BenchServer, bytes: Buffer) => {
   const form = new FormData()
-  form.set('file', new File([new Uint8Array(bytes)], `photo-${process.pid}-${files++}.jpg`, { type: 'image/jpeg' }))
+  form.set(
+    'file',
+    new File([new Uint8Array(bytes)], `photo-${process.pid}-${files++}.jpg`, {
+      type: 'image/jpeg',
+    }),
+  )
   const start = performance.now()
   const response = await fetch(`${server.api}/media`, {
     body: form,
@@ -90,7 +101,8 @@ export const response = async (): Promise<RowResult> => {
       const d = await sendToLibrary(ours, database, bytes)
       turns.push({ a, b, c, d })
     }
-    const of = (pick: (turn: (typeof turns)[number]) => number[]) => round(median(turns.flatMap(pick)), 1)
+    const of = (pick: (turn: (typeof turns)[number]) => number[]) =>
+      round(median(turns.flatMap(pick)), 1)
     const pairs = (pick: 'all' | 'answered') =>
       ratioOf(turns.map(({ a, b, c, d }) => [a[pick] + d[pick], b.answered + c.answered]))
     return {
@@ -101,8 +113,14 @@ export const response = async (): Promise<RowResult> => {
         'stock / stock (A/A)': ratioOf(turns.map(({ b, c }) => [b.answered, c.answered])),
       },
       table: {
-        library: { 'answer ms': of(({ a, d }) => [a.answered, d.answered]), 'pictures ms': of(({ a, d }) => [a.all, d.all]) },
-        'stock Payload': { 'answer ms': of(({ b, c }) => [b.answered, c.answered]), 'pictures ms': of(({ b, c }) => [b.answered, c.answered]) },
+        library: {
+          'answer ms': of(({ a, d }) => [a.answered, d.answered]),
+          'pictures ms': of(({ a, d }) => [a.all, d.all]),
+        },
+        'stock Payload': {
+          'answer ms': of(({ b, c }) => [b.answered, c.answered]),
+          'pictures ms': of(({ b, c }) => [b.answered, c.answered]),
+        },
       },
     }
   } finally {

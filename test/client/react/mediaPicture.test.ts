@@ -31,12 +31,22 @@ const render = (props: Partial<MediaPictureProps> = {}) =>
 describe('<MediaPicture>', () => {
   it('offers the smaller formats as sources and JPEG to everybody, lazily, with its size and its words', () => {
     const html = render({ sizes: '50vw' })
-    expect([...html.matchAll(/<source[^>]*type="([^"]*)"/g)].map(([, type]) => type)).toEqual(['image/avif', 'image/webp'])
+    expect([...html.matchAll(/<source[^>]*type="([^"]*)"/g)].map(([, type]) => type)).toEqual([
+      'image/avif',
+      'image/webp',
+    ])
     const [, avif] = /srcSet="([^"]*)" type="image\/avif"/.exec(html) ?? []
     expect(avif).toBe('/file/w600.avif 600w, /file/w1200.avif 1200w')
     const [img] = /<img[^>]*>/.exec(html)!
     expect(img).toContain('srcSet="/file/w600.jpeg 600w, /file/w1200.jpeg 1200w"')
-    for (const part of ['alt="Hills &amp; a &quot;sun&quot; &lt;b&gt;"', 'decoding="async"', 'height="2000"', 'loading="lazy"', 'sizes="50vw"', 'width="3000"']) {
+    for (const part of [
+      'alt="Hills &amp; a &quot;sun&quot; &lt;b&gt;"',
+      'decoding="async"',
+      'height="2000"',
+      'loading="lazy"',
+      'sizes="50vw"',
+      'width="3000"',
+    ]) {
       expect(img).toContain(part)
     }
   })
@@ -48,7 +58,12 @@ describe('<MediaPicture>', () => {
   })
 
   it('takes everything an img takes, and is nothing without a picture', () => {
-    const html = render({ alt: '', className: 'hero', loading: 'eager', style: { objectFit: 'cover' } })
+    const html = render({
+      alt: '',
+      className: 'hero',
+      loading: 'eager',
+      style: { objectFit: 'cover' },
+    })
     for (const part of ['alt=""', 'class="hero"', 'loading="eager"', 'object-fit:cover']) {
       expect(html).toContain(part)
     }
