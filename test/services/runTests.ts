@@ -14,6 +14,7 @@ const checks = {
   types: [bin('typescript/bin/tsc'), '--noEmit'],
   'types of dev': [bin('typescript/bin/tsc'), '--noEmit', '--project', 'dev'],
   lint: [bin('eslint/bin/eslint.js'), '.'],
+  format: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
 }
 const jest = ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js')]
 
@@ -29,7 +30,7 @@ const longModes: Readonly<
   '--security': { env: { SECURITY: 'long' }, folder: 'test/security' },
 }
 
-/** What to run: types, lint and every test, or with arguments only what jest makes of them. */
+/** What to run: types, lint, format and every test, or with arguments only what jest makes of them. */
 function stepsOf([first, ...rest]: readonly string[]): Record<string, string[]> {
   if (first === '--bench') {
     return { bench: ['--import', 'tsx', 'test/bench/run.ts', ...rest] }
