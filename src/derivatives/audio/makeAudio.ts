@@ -34,7 +34,7 @@ const fromSound = (library: MediaLibrary, making: Making): Promise<Made> =>
         : null
       const to = join(folder, 'cover.jpg')
       const shot = cover &&
-        isDecoded(cover.codec_name) && { signal, size: cover, stream: cover.index, to }
+        isDecoded(cover.codec_name) && { signal, size: cover, stream: cover, to }
       const { set, variants } =
         shot && (await takePicture(library, { input }, shot))
           ? await storePoster(library, making, to)

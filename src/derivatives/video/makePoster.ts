@@ -39,7 +39,7 @@ export const makePoster = async (
   film: OpenFilm,
   { folder, signal }: PosterOptions,
 ): Promise<string> => {
-  const shot = { among: amongOf(film), signal, size: film, stream: film.video!.index }
+  const shot = { among: amongOf(film), signal, size: film, stream: film.video! }
   let most: null | { liveliness: number; path: string } = null
   for (const [number, at] of [...placesIn(film), 0].entries()) {
     if (most && at === 0) {

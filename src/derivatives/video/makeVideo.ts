@@ -55,7 +55,7 @@ const pictureOf = async (
     return makePoster(library, film, { folder, signal })
   }
   const to = `${folder}/cover.jpg`
-  const shot = cover && { signal, size: cover, stream: cover.index, to }
+  const shot = cover && { signal, size: cover, stream: cover, to }
   return shot && (await takePicture(library, film, shot)) ? to : null
 }
 

@@ -16,7 +16,7 @@ export interface Rendition extends Size {
 }
 
 /** Changes when the same wishes give other films than before. */
-const engine = 1
+const engine = 2
 
 const even = (side: number): number => Math.max(2, 2 * Math.floor(side / 2))
 

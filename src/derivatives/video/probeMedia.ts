@@ -14,6 +14,9 @@ const stream = z.object({
   channels: z.number().optional(),
   codec_name: z.string().default('unknown'),
   codec_type: z.string().default('data'),
+  color_primaries: z.string().default('unknown'),
+  color_space: z.string().default('unknown'),
+  color_transfer: z.string().default('unknown'),
   disposition: z.record(z.string(), z.number()).default({}),
   height: z.number().default(0),
   index: z.number(),
@@ -35,7 +38,7 @@ export type Stream = z.infer<typeof stream>
 const wanted = [
   'format=duration,bit_rate',
   'format_tags=title,artist,album,album_artist,date,year,track,genre,creation_time',
-  'stream=index,codec_type,codec_name,profile,width,height,sample_aspect_ratio,avg_frame_rate,channels',
+  'stream=index,codec_type,codec_name,profile,width,height,sample_aspect_ratio,avg_frame_rate,channels,color_primaries,color_space,color_transfer',
   'stream_disposition=attached_pic,default',
   'stream_tags=rotate,title,artist,album,date,track,genre',
   'stream_side_data=rotation',

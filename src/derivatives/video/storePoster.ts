@@ -10,7 +10,7 @@ import { recipeOf } from '../recipeOf.js'
 import { writeVariant } from '../writeVariant.js'
 
 /** Changes when posters are chosen in another way than before. */
-const recipe = recipeOf(['poster of a film', 1])
+const recipe = recipeOf(['poster of a film', 2])
 
 /** Stores a picture that stands for a film or a sound, and the presets that are cut from it. */
 export const storePoster = async (

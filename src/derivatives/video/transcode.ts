@@ -9,6 +9,7 @@ import type { Rendition } from './planRenditions.js'
 import { MediaError } from '../../errors/MediaError.js'
 import { runProgram } from '../../programs/runProgram.js'
 import { opening, quietly } from './inputs.js'
+import { mapsTones } from './mapsTones.js'
 import { progressOf } from './progressOf.js'
 import { outputNames, renditionArgs } from './renditionArgs.js'
 
@@ -59,7 +60,6 @@ export const transcode = async (
 ): Promise<Transcoded> => {
   const { ffmpeg, maxSeconds, timeoutMs } = library.video
   const media = join(folder, outputNames.media)
-  const limits = { maxBytes, maxSeconds: maxSeconds + 1 }
   const insistSize = () => {
     if (sizeOf(media) >= maxBytes) {
       throw tooLarge()
@@ -67,7 +67,11 @@ export const transcode = async (
   }
   const args = [
     ...[...quietly, '-nostdin', '-y', '-nostats', '-progress', 'pipe:1', ...opening(film.input)],
-    ...renditionArgs(film, rendition, limits),
+    ...renditionArgs(film, rendition, {
+      mapsTones: await mapsTones(library, film.video!),
+      maxBytes,
+      maxSeconds: maxSeconds + 1,
+    }),
   ]
   const { code, stderr } = await runProgram(ffmpeg, args, {
     background: true,

@@ -5,6 +5,9 @@ import { readFilm } from '../../../src/derivatives/video/readFilm.js'
 const stream = (more: Partial<Stream>): Stream => ({
   avg_frame_rate: '25/1',
   codec_name: 'h264',
+  color_primaries: 'unknown',
+  color_space: 'unknown',
+  color_transfer: 'unknown',
   codec_type: 'video',
   disposition: {},
   height: 1080,
