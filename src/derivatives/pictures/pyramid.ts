@@ -19,7 +19,8 @@ interface Cut {
   readonly whole: Size
 }
 
-const cutFrom = async (frame: Frame, { focal, size, whole }: Cut): Promise<Frame> => {
+const cutFrom = async (base: Promise<Frame>, { focal, size, whole }: Cut): Promise<Frame> => {
+  const frame = await base
   if (isSame(frame, size)) {
     return frame
   }
@@ -31,35 +32,47 @@ const cutFrom = async (frame: Frame, { focal, size, whole }: Cut): Promise<Frame
   return { channels: info.channels, data, frames: frame.frames, ...size }
 }
 
+/** A frame that is there, or will be. */
+interface Coming {
+  readonly frame: Promise<Frame>
+  readonly size: Size
+}
+
 export interface Pyramid {
-  readonly frameOf: (output: Pick<Output, 'size' | 'whole'>) => Frame
+  readonly frameOf: (output: Pick<Output, 'size' | 'whole'>) => Promise<Frame>
   /** All of the picture in the fewest pixels there are of it. */
-  readonly smallest: Frame
+  readonly smallest: Promise<Frame>
 }
 
 /**
  * The pixels of every output, from one decoded frame that is as large as the largest: each from the smallest frame
- * there is already that is clearly larger, so that a pixel of the original is looked at once.
+ * there is already that is clearly larger, so that a pixel of the original is looked at once. The larger ones are there
+ * first, and can be encoded while the others are made.
  */
-export const pyramid = async (
+export const pyramid = (
   base: Frame,
   outputs: readonly Pick<Output, 'size' | 'whole'>[],
   focal: FocalPoint,
-): Promise<Pyramid> => {
-  const made = new Map<string, Frame>()
-  const wholes = [base]
+): Pyramid => {
+  const made = new Map<string, Promise<Frame>>()
+  const wholes: Coming[] = [{ frame: Promise.resolve(base), size: base }]
   for (const { size, whole } of [...outputs].sort((a, b) => sideOf(b.whole) - sideOf(a.whole))) {
     if (!made.has(keyOf(size, whole))) {
       const from =
-        wholes.find((frame) => isSame(frame, whole)) ??
-        wholes.findLast((frame) => isClearlyLarger(frame, whole)) ??
-        base
-      const frame = await cutFrom(from, { focal, size, whole })
+        wholes.find((one) => isSame(one.size, whole)) ??
+        wholes.findLast((one) => isClearlyLarger(one.size, whole)) ??
+        wholes[0]!
+      const frame = cutFrom(from.frame, { focal, size, whole })
+      // Whoever needs it learns why there is none.
+      frame.catch(() => undefined)
       made.set(keyOf(size, whole), frame)
-      if (isSame(whole, size) && from !== frame) {
-        wholes.push(frame)
+      if (isSame(whole, size) && !isSame(from.size, size)) {
+        wholes.push({ frame, size })
       }
     }
   }
-  return { frameOf: ({ size, whole }) => made.get(keyOf(size, whole))!, smallest: wholes.at(-1)! }
+  return {
+    frameOf: ({ size, whole }) => made.get(keyOf(size, whole))!,
+    smallest: wholes.at(-1)!.frame,
+  }
 }

@@ -26,7 +26,7 @@ const stillOf = ({ frames = 1, ...frame }: Frame): Frame => ({
 })
 
 interface Rendering {
-  readonly frameOf: (output: Output) => Frame
+  readonly frameOf: (output: Output) => Promise<Frame>
   readonly header: ImageHeader
   readonly outputs: readonly Output[]
 }
@@ -34,25 +34,32 @@ interface Rendering {
 /** Whether any of the outputs can be an animation. */
 export const wantsMotion = (outputs: readonly Output[]): boolean => outputs.some(movesIn)
 
-/** Encodes and stores the outputs, several at once. */
+/** Variants that are on their way to the store at once: it answers when they are safe, and nobody encodes meanwhile. */
+const ways = 6
+
+/** Encodes and stores the outputs, several at once, as their frames come. */
 export const renderOutputs = async (
   library: MediaLibrary,
   making: Making,
   { frameOf, header, outputs }: Rendering,
 ): Promise<Variant[]> => {
   const { delay, keepsChroma, loop } = header
-  const render = async (output: Output): Promise<Variant> => {
-    const { format, name, recipe, shape, size } = output
+  const encoding = pLimit(lanes)
+  const storing = pLimit(ways)
+  const draw = (output: Output, frame: Frame): Promise<Buffer> => {
+    const { format, shape } = output
     making.signal.throwIfAborted()
-    const frame = frameOf(output)
-    return writeVariant(library, making, {
+    return encode(movesIn(output) ? frame : stillOf(frame), format, {
+      delay,
+      keepsChroma,
+      loop,
+      quality: shape.quality,
+    })
+  }
+  const store = ({ format, name, recipe, shape, size }: Output, body: Buffer): Promise<Variant> =>
+    writeVariant(library, making, {
       ...size,
-      body: await encode(movesIn(output) ? frame : stillOf(frame), format, {
-        delay,
-        keepsChroma,
-        loop,
-        quality: shape.quality,
-      }),
+      body,
       extension: extensions[format],
       format,
       mimeType: `image/${format}`,
@@ -62,10 +69,14 @@ export const renderOutputs = async (
       recipe,
       role: 'preset',
     })
-  }
-  const limit = pLimit(lanes)
   // Nothing may still be written when it is known that something failed.
-  const settled = await Promise.allSettled(outputs.map((output) => limit(render, output)))
+  const settled = await Promise.allSettled(
+    outputs.map(async (output) => {
+      const frame = await frameOf(output)
+      const body = await encoding(async () => draw(output, frame))
+      return storing(store, output, body)
+    }),
+  )
   return settled.map((one) => {
     if (one.status === 'rejected') {
       throw one.reason

@@ -57,9 +57,11 @@ const render = (
   return library.pixels.run(pixelsOf(header, sideOf(size) / sideOf(shown), isMoving), async () => {
     making.signal.throwIfAborted()
     const base = await decode(path, { header, isMoving, maxPixels, size, view }).catch(unreadable)
-    const { frameOf, smallest } = await pyramid(base, outputs, view.focal)
+    const { frameOf, smallest } = pyramid(base, outputs, view.focal)
     const variants = await renderOutputs(library, making, { frameOf, header, outputs })
-    return hasPlaceholder ? { variants } : { placeholder: await placeholder(smallest), variants }
+    return hasPlaceholder
+      ? { variants }
+      : { placeholder: await placeholder(await smallest), variants }
   })
 }
 

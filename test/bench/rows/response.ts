@@ -1,29 +1,11 @@
 import pg from 'pg'
-import sharp from 'sharp'
 
 import { median, ratioOf, round, type RowResult } from '../figures.js'
+import { synthetic } from '../pictures/samples.js'
 import { type BenchServer, startServer } from '../startServer.js'
 
 /** Blocks of library, stock, stock, library. */
 const blocks = 7
-
-/** 12 megapixels of gradient and noise: about what a photograph costs to decode. */
-const twelveMegapixels = async (): Promise<Buffer> => {
-  const [width, height] = [4000, 3000]
-  const noise = await sharp({
-    create: {
-      background: '#808080',
-      channels: 3,
-      height: 375,
-      noise: { mean: 128, sigma: 40, type: 'gaussian' },
-      width: 500,
-    },
-  })
-    .resize(width, height, { kernel: 'cubic' })
-    .png({ compressionLevel: 0 })
-    .toBuffer()
-  return sharp(noise).jpeg({ quality: 85 }).toBuffer()
-}
 
 let files = 0
 
@@ -83,7 +65,7 @@ type Sent = Awaited<ReturnType<typeof send>>
 
 /** How long an upload of a 12 megapixel picture takes to be answered, and until its pictures are there. */
 export const response = async (): Promise<RowResult> => {
-  const bytes = await twelveMegapixels()
+  const { bytes } = await synthetic('12 MP', 4000, 3000)
   const ours = await startServer('library, pictures')
   const stock = await startServer('stock Payload, pictures')
   const database = new pg.Client({ connectionString: ours.databaseURL })
