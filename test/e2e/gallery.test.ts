@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import sharp from 'sharp'
 
@@ -43,6 +45,8 @@ const drawn = ['letter.docx', 'note.txt']
 describe('the gallery of the demo', () => {
   let browser: Browser
   let demo: Demo
+  /** Of its store. */
+  let folder: string
   let docs: readonly Doc[]
   let page: Page
 
@@ -89,7 +93,8 @@ describe('the gallery of the demo', () => {
 
   beforeAll(async () => {
     await mkdir(shots, { recursive: true })
-    demo = await startDemo({ DEMO_SAMPLES: '1', STORAGE: 'local' })
+    folder = await mkdtemp(path.join(tmpdir(), 'gallery-'))
+    demo = await startDemo({ DEMO_SAMPLES: '1', MEDIA_DIR: folder, STORAGE: 'local' })
     browser = await chromium.launch({
       args: flags,
       executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
@@ -116,6 +121,7 @@ describe('the gallery of the demo', () => {
   afterAll(async () => {
     await browser?.close()
     await demo?.stop()
+    await rm(folder, { force: true, recursive: true })
   }, minutes)
 
   it(
@@ -317,6 +323,69 @@ describe('the gallery of the demo', () => {
           .querySelector<HTMLVideoElement>('.media-stage video')
           ?.currentSrc.endsWith('/file'),
       )
+    },
+    3 * minutes,
+  )
+
+  it(
+    'shows how the stores are, and removes what nobody knows after it has asked',
+    async () => {
+      const lost = path.join(folder, 'objects', '2020/01/02/f1d9e9b2-0000-4000-8000-000000000001')
+      await mkdir(lost, { recursive: true })
+      await writeFile(path.join(lost, 'lost-a1b2c3.txt'), 'lost')
+      const longAgo = new Date(Date.now() - 10 * 24 * 60 * minutes)
+      await utimes(path.join(lost, 'lost-a1b2c3.txt'), longAgo, longAgo)
+
+      // Wide enough for the navigation to be open.
+      await page.setViewportSize({ height: 1000, width: 1600 })
+      await page.goto(`${demo.url}/admin`)
+      await page.locator('#nav-media-health').click()
+      await page.waitForURL(/\/admin\/media-health$/)
+      await page.getByText('The stores were not checked yet.').waitFor()
+      expect(await page.locator('#nav-media-health').getAttribute('aria-current')).toBe('page')
+      await page.getByRole('button', { name: 'Check now' }).click()
+      await page.getByText('1 orphan in the stores').waitFor()
+      const action = page.getByRole('button', { name: 'Remove orphans...' })
+      await action.click()
+      const dialog = page.getByRole('dialog', { name: 'Remove 1 object, 4 bytes?' })
+      await dialog.getByText('lost-a1b2c3.txt').waitFor()
+      await page.screenshot({ path: `${shots}/health-cleanup.png` })
+
+      // Who thinks better of it is where they were before.
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      expect(await action.evaluate((button) => button === document.activeElement)).toBe(true)
+      expect(await readdir(lost)).toEqual(['lost-a1b2c3.txt'])
+
+      await action.click()
+      await dialog.getByRole('button', { name: 'Remove them for good' }).click()
+      await page.getByText('Every file has its bytes').waitFor()
+      await page.screenshot({ path: `${shots}/health.png` })
+      await action.click()
+      await page.getByText('Nothing has to be removed.').waitFor()
+      expect((await ask<{ totalDocs: number }>('/media?limit=0')).totalDocs).toBe(docs.length)
+    },
+    3 * minutes,
+  )
+
+  it.each(['media-health', 'media-quarantine'])(
+    'shows %s to admins only, and sends everybody else away',
+    async (screen) => {
+      const nobody = await browser.newContext()
+      try {
+        const other = await nobody.newPage()
+        await other.goto(`${demo.url}/admin/${screen}`)
+        await other.waitForURL(/\/admin\/login/)
+        expect(new URL(other.url()).searchParams.get('redirect')).toBe(`/admin/${screen}`)
+        await other.fill('#field-email', 'editor@example.com')
+        await other.fill('#field-password', 'demo-editor')
+        await other.click('button[type=submit]')
+        await other.getByText(/Only admins/).waitFor()
+        expect(await other.locator(`#nav-${screen}`).count()).toBe(0)
+        await other.screenshot({ path: `${shots}/${screen}-editor.png` })
+      } finally {
+        await nobody.close()
+      }
     },
     3 * minutes,
   )

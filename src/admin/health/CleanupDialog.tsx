@@ -1,12 +1,11 @@
 'use client'
 
 import { Button } from '@payloadcms/ui'
-import { useId, useLayoutEffect, useRef, useState } from 'react'
-import { createPortal } from 'react-dom'
+import { useState } from 'react'
 
 import type { CleanupSummary } from '../../repairs/cleanup.js'
 
-import '../review/review.css'
+import { Dialog } from '../dialog/Dialog.js'
 import { healthWords } from './healthWords.js'
 import { KeyList } from './KeyList.js'
 
@@ -22,30 +21,14 @@ interface Props {
 
 /** Shows what would be removed, and asks whether it is to be. */
 export const CleanupDialog = ({ isWorking, onCancel, onConfirm, plan }: Props) => {
-  const dialog = useRef<HTMLDialogElement>(null)
   const [isSure, setIsSure] = useState(false)
-  const id = useId()
   const { abortedUploads, deleted, deletedBytes, deletedCount, refusal, remaining } = plan
 
-  // Closed before it is taken away: only then the focus goes back to the button that opened it.
-  useLayoutEffect(() => {
-    const shown = dialog.current
-    shown?.showModal()
-    return () => shown?.close()
-  }, [])
+  const title =
+    deletedCount > 0 ? words.title(deletedCount, deletedBytes) : words.titleUploads(abortedUploads)
 
-  return createPortal(
-    <dialog
-      aria-labelledby={`${id}-title`}
-      className="media-dialog"
-      onCancel={onCancel}
-      ref={dialog}
-    >
-      <h2 id={`${id}-title`}>
-        {deletedCount > 0
-          ? words.title(deletedCount, deletedBytes)
-          : words.titleUploads(abortedUploads)}
-      </h2>
+  return (
+    <Dialog onCancel={onCancel} title={title}>
       {deletedCount > 0 && (
         <>
           <p>{words.explanation}</p>
@@ -83,7 +66,6 @@ export const CleanupDialog = ({ isWorking, onCancel, onConfirm, plan }: Props) =
           {isWorking ? words.working : words.confirm}
         </Button>
       </footer>
-    </dialog>,
-    document.body,
+    </Dialog>
   )
 }

@@ -8,7 +8,6 @@ import type { CleanupSummary } from '../../repairs/cleanup.js'
 import type { HealthSummary } from '../../repairs/health.js'
 
 import { Moment } from '../Moment.js'
-import '../quarantine/quarantine.css'
 import { CleanupDialog } from './CleanupDialog.js'
 import './health.css'
 import { HealthReport } from './HealthReport.js'

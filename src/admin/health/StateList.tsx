@@ -39,7 +39,7 @@ export const StateList = async ({ library }: Props) => {
   return (
     <section aria-labelledby="media-health-state" className="media-health__section">
       <h2 id="media-health-state">{words.title}</h2>
-      <dl className="media-facts">
+      <dl className="media-state">
         {facts.map(([label, fact]) => (
           <div key={label}>
             <dt>{label}</dt>

@@ -1,17 +1,16 @@
 'use client'
 
 import { Button, toast } from '@payloadcms/ui'
-import { useId, useLayoutEffect, useRef, useState } from 'react'
-import { createPortal } from 'react-dom'
+import { useState } from 'react'
 
 import type { SharedFile } from './SharedFile.js'
 
+import { Dialog } from '../dialog/Dialog.js'
 import { words } from '../words.js'
 import { CopyField } from './CopyField.js'
 import { LinkForm } from './LinkForm.js'
 import { LinkList } from './LinkList.js'
 import { useLinks } from './useLinks.js'
-import '../review/review.css'
 import './links.css'
 
 interface Props {
@@ -23,17 +22,8 @@ interface Props {
 
 /** Makes links to a file, and ends them. */
 export const ShareDialog = ({ api, file, linkSeconds, onClose }: Props) => {
-  const dialog = useRef<HTMLDialogElement>(null)
   const [url, setURL] = useState<null | string>(null)
   const { isWorking, links, make, problem, revoke } = useLinks(api, file.id)
-  const id = useId()
-
-  // Closed before it is taken away: only then the focus goes back to the button that opened it.
-  useLayoutEffect(() => {
-    const shown = dialog.current
-    shown?.showModal()
-    return () => shown?.close()
-  }, [])
 
   const end = async (link: number | string) => {
     const isDone = await revoke(link)
@@ -43,14 +33,12 @@ export const ShareDialog = ({ api, file, linkSeconds, onClose }: Props) => {
     return isDone
   }
 
-  return createPortal(
-    <dialog
-      aria-labelledby={`${id}-title`}
-      className="media-dialog media-share"
+  return (
+    <Dialog
+      className="media-share"
       onCancel={onClose}
-      ref={dialog}
+      title={words.links.title(file.originalFilename ?? String(file.id))}
     >
-      <h2 id={`${id}-title`}>{words.links.title(file.originalFilename ?? String(file.id))}</h2>
       <p>{words.links.explanation}</p>
       <LinkForm
         isWorking={isWorking}
@@ -70,7 +58,6 @@ export const ShareDialog = ({ api, file, linkSeconds, onClose }: Props) => {
           {words.links.close}
         </Button>
       </footer>
-    </dialog>,
-    document.body,
+    </Dialog>
   )
 }

@@ -1,11 +1,10 @@
 'use client'
 
 import { Button } from '@payloadcms/ui'
-import { useId, useLayoutEffect, useRef, useState } from 'react'
-import { createPortal } from 'react-dom'
+import { useId, useRef, useState } from 'react'
 
+import { Dialog } from '../dialog/Dialog.js'
 import { words } from '../words.js'
-import './review.css'
 
 interface Props {
   readonly confirm: string
@@ -22,18 +21,10 @@ const shortest = 3
 
 /** Asks for the reason of a decision. */
 export const ReasonDialog = ({ isDangerous, isWorking, onCancel, onConfirm, ...texts }: Props) => {
-  const dialog = useRef<HTMLDialogElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<null | string>(null)
   const id = useId()
-
-  // Closed before it is taken away: only then the focus goes back to the button that opened it.
-  useLayoutEffect(() => {
-    const shown = dialog.current
-    shown?.showModal()
-    return () => shown?.close()
-  }, [])
 
   const confirm = async () => {
     const isMissing = reason.trim().length < shortest
@@ -44,14 +35,8 @@ export const ReasonDialog = ({ isDangerous, isWorking, onCancel, onConfirm, ...t
     }
   }
 
-  return createPortal(
-    <dialog
-      aria-labelledby={`${id}-title`}
-      className="media-dialog"
-      onCancel={onCancel}
-      ref={dialog}
-    >
-      <h2 id={`${id}-title`}>{texts.title}</h2>
+  return (
+    <Dialog onCancel={onCancel} title={texts.title}>
       <p>{texts.explanation}</p>
       <label>
         {words.review.reason}
@@ -88,7 +73,6 @@ export const ReasonDialog = ({ isDangerous, isWorking, onCancel, onConfirm, ...t
           {isWorking ? words.review.working : texts.confirm}
         </Button>
       </footer>
-    </dialog>,
-    document.body,
+    </Dialog>
   )
 }

@@ -1,4 +1,5 @@
 import { Icon, type IconName } from '../badges/Icon.js'
+import './screens.css'
 
 interface Props {
   readonly children: string
