@@ -26,6 +26,8 @@ export interface AppOptions extends Partial<MediaLibraryOptions> {
   readonly dir?: string
   /** Who is logged in already, by another app on the same database. */
   readonly people?: Pick<App, 'admin' | 'editor' | 'other'>
+  /** Further options of the pool of connections, for work that loses some of them. */
+  readonly pool?: Partial<Parameters<typeof postgresAdapter>[0]['pool']>
   /** Stands between the library and its disk. */
   readonly wrap?: (storage: StorageProvider) => StorageProvider
 }
@@ -74,6 +76,9 @@ interface Pool extends EventEmitter {
   end(): Promise<void>
 }
 
+/** A connection may end in anybody's hands. */
+const endQuietly = (client: EventEmitter) => client.on('error', () => undefined)
+
 let apps = 0
 
 /** A running Payload with the plugin on a database of its own. */
@@ -83,6 +88,7 @@ export const createApp = async ({
   databaseURL,
   dir: given,
   people,
+  pool: poolOptions,
   wrap = (storage) => storage,
   ...options
 }: AppOptions = {}): Promise<App> => {
@@ -94,7 +100,10 @@ export const createApp = async ({
   const config = await buildConfig({
     admin: { user: 'users' },
     collections: [users, ...(extra?.collections ?? [])],
-    db: postgresAdapter({ pool: { connectionString: database.url }, push: !databaseURL }),
+    db: postgresAdapter({
+      pool: { connectionString: database.url, ...poolOptions },
+      push: !databaseURL,
+    }),
     logger: { options: { level: process.env.LOG ?? 'silent' } },
     secret: 'test',
     telemetry: false,
@@ -109,6 +118,11 @@ export const createApp = async ({
   })
   const key = `${database.url}#${apps++}`
   const payload = await getPayload({ config, cron, key })
+  const { pool } = payload.db as unknown as { pool: Pool }
+  if (poolOptions) {
+    pool._clients.forEach(endQuietly)
+    pool.on('connect', endQuietly)
+  }
   const person = async (name: string, role: string): Promise<Person> => {
     const email = `${name}@example.com`
     const { docs } = await payload.find({
@@ -159,10 +173,9 @@ export const createApp = async ({
     queue,
     stop: async () => {
       // Payload keeps one client of its pool for itself, so that ending the pool would wait for ever.
-      const { pool } = payload.db as unknown as { pool: Pool }
       pool.on('error', () => undefined)
       // Payload Jobs may break off a run with a connection in its hands.
-      pool._clients.forEach((client) => client.on('error', () => undefined))
+      pool._clients.forEach(endQuietly)
       await payload.destroy()
       void pool.end()
       await database.drop()
