@@ -5,11 +5,11 @@ import type { MediaLibrary } from '../library/MediaLibrary.js'
 import type { Serving } from './serveFile.js'
 
 import { namesEtag } from '../core/namesEtag.js'
+import { partly, rangeAsked } from '../storage/signed/rangeAsked.js'
 import { contentHeaders } from './contentHeaders.js'
 import { countUse } from './countUse.js'
 import { insistServable } from './insistServable.js'
 import { observed } from './observed.js'
-import { partly, rangeAsked } from './rangeAsked.js'
 
 interface Bytes {
   readonly data: Buffer

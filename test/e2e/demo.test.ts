@@ -1,26 +1,18 @@
+import type { Browser, Page } from 'playwright-core'
+
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
 
 import { eicarBytes, jpeg, pdf } from '../app/files.js'
 import { shareByKeyboard } from '../links/shareByKeyboard.js'
 import { bucketName, bucketOf } from '../services/createBucket.js'
+import { launchChromium } from '../services/launchChromium.js'
 import { startS3 } from '../services/startS3.js'
 import { type Demo, startDemo } from './startDemo.js'
 
 const minutes = 60_000
 const shots = 'test/.data/screenshots'
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 interface Store {
   /** Where the browser sends the bytes. */
@@ -70,10 +62,7 @@ describe.each(Object.keys(stores))('the demo in a browser, on %s', (store) => {
     folder = await mkdtemp(join(tmpdir(), 'media-library-films-'))
     where = await stores[store]!()
     demo = await startDemo(where.settings)
-    browser = await chromium.launch({
-      args: flags,
-      executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    })
+    browser = await launchChromium()
   }, 10 * minutes)
 
   afterAll(async () => {

@@ -1,21 +1,15 @@
+import type { Browser, Page } from 'playwright-core'
+
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
 import sharp from 'sharp'
 
+import { launchChromium } from '../services/launchChromium.js'
 import { type Demo, startDemo } from './startDemo.js'
 
 const minutes = 60_000
 const shots = 'test/.data/screenshots'
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-]
 
 interface Doc {
   readonly crop: null | { readonly width: number }
@@ -95,10 +89,7 @@ describe('the gallery of the demo', () => {
     await mkdir(shots, { recursive: true })
     folder = await mkdtemp(path.join(tmpdir(), 'gallery-'))
     demo = await startDemo({ DEMO_SAMPLES: '1', MEDIA_DIR: folder, STORAGE: 'local' })
-    browser = await chromium.launch({
-      args: flags,
-      executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    })
+    browser = await launchChromium()
     page = await (await browser.newContext({ viewport: { height: 1000, width: 1280 } })).newPage()
     page.setDefaultTimeout(minutes)
     await page.goto(`${demo.url}/admin/login`)

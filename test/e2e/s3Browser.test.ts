@@ -1,21 +1,19 @@
 import type { AddressInfo } from 'node:net'
+import type { Browser, Page } from 'playwright-core'
 
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3'
 import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { corsRules, s3 } from 'payload-media-library/storage/s3'
-import { type Browser, chromium, type Page } from 'playwright-core'
 
 import type { SignedRequest, StorageProvider } from '../../src/storage/StorageProvider.js'
 
 import { type Bucket, createBucket } from '../services/createBucket.js'
-import { findChrome } from '../services/findChrome.js'
+import { launchChromium } from '../services/launchChromium.js'
 
 const contentType = 'text/plain'
 const bytes = 'bytes of a page on another origin'
 const md5 = (text: string) => createHash('md5').update(text)
-const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-
 describe('a page on another origin than the bucket', () => {
   let browser: Browser
   let page: Page
@@ -33,7 +31,7 @@ describe('a page on another origin than the bucket', () => {
     const CORSConfiguration = { CORSRules: corsRules([originOf('127.0.0.1')]) }
     await store.client.send(new PutBucketCorsCommand({ Bucket: store.bucket, CORSConfiguration }))
     storage = s3(store)
-    browser = await chromium.launch({ args: flags, executablePath: findChrome()! })
+    browser = await launchChromium()
     page = await browser.newPage()
   })
   afterAll(async () => {

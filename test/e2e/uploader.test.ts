@@ -1,28 +1,19 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
 import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 import { type App, createApp } from '../app/createApp.js'
 import { pdf } from '../app/files.js'
 import { type Bundle, bundleClient } from '../client/bundleClient.js'
 import { until } from '../client/fakeLibrary.js'
 import { type Served, serveApp } from '../client/serveApp.js'
-import { findChrome } from '../services/findChrome.js'
+import { launchChromium } from '../services/launchChromium.js'
 
 const MiB = 2 ** 20
 const minutes = 60_000
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const html = (token: string) => `<!doctype html><title>Uploads</title><input type="file">
 <script type="module">
@@ -68,16 +59,8 @@ describe('the uploader in a browser', () => {
   let allowed = Infinity
 
   beforeAll(async () => {
-    const executablePath = findChrome()
-    if (!executablePath) {
-      throw new Error('This test needs Chromium: set CHROME_PATH.')
-    }
     dir = await mkdtemp(path.join(tmpdir(), 'media-library-uploader-'))
-    ;[app, bundle, browser] = await Promise.all([
-      createApp(),
-      bundleClient(),
-      chromium.launch({ args: flags, executablePath }),
-    ])
+    ;[app, bundle, browser] = await Promise.all([createApp(), bundleClient(), launchChromium()])
     served = await serveApp(app, async ({ headers, method, url }, outgoing) => {
       const { pathname, searchParams } = new URL(url!, 'http://localhost')
       if (pathname === '/') {

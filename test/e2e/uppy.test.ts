@@ -1,9 +1,10 @@
+import type { Browser, Page } from 'playwright-core'
+
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3'
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { corsRules, s3 } from 'payload-media-library/storage/s3'
-import { type Browser, chromium, type Page } from 'playwright-core'
 
 import type { Outcome } from './uppyPage.js'
 
@@ -12,17 +13,10 @@ import { eicarBytes, pdf } from '../app/files.js'
 import { listen, type Listening } from '../app/listen.js'
 import { heldUploads, usageOf } from '../app/uploads.js'
 import { createBucket } from '../services/createBucket.js'
+import { launchChromium } from '../services/launchChromium.js'
 
 const minutes = 60_000
 const MiB = 2 ** 20
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-]
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
@@ -111,10 +105,7 @@ describe.each(Object.keys(stores))('Uppy as it is, on %s', (store) => {
 
   beforeAll(async () => {
     site = await stores[store]!(await pageScript())
-    browser = await chromium.launch({
-      args: flags,
-      executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    })
+    browser = await launchChromium()
   }, 3 * minutes)
 
   afterAll(async () => {

@@ -1,9 +1,10 @@
+import type { Browser, Page } from 'playwright-core'
+
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { type Browser, chromium, type Page } from 'playwright-core'
 import sharp from 'sharp'
 
 import { type App, createApp } from '../app/createApp.js'
@@ -11,7 +12,7 @@ import { form } from '../app/files.js'
 import { listen, type Listening } from '../app/listen.js'
 import { read } from '../app/uploads.js'
 import { made, seen } from '../derivatives/video/films.js'
-import { findChrome } from '../services/findChrome.js'
+import { launchChromium } from '../services/launchChromium.js'
 
 const run = promisify(execFile)
 
@@ -206,10 +207,7 @@ describe('a film and its renditions over HTTP', () => {
     let page: Page
     beforeAll(async () => {
       await app.payload.update({ id, collection: 'media', data: { visibility: 'public' } as never })
-      browser = await chromium.launch({
-        args: ['--no-sandbox'],
-        executablePath: process.env.CHROME_PATH ?? findChrome()!,
-      })
+      browser = await launchChromium()
       page = await browser.newPage()
     })
     afterAll(() => browser?.close())

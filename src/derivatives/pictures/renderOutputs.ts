@@ -34,7 +34,7 @@ interface Rendering {
 /** Whether any of the outputs can be an animation. */
 export const wantsMotion = (outputs: readonly Output[]): boolean => outputs.some(movesIn)
 
-/** Variants that are on their way to the store at once: it answers when they are safe, and nobody encodes meanwhile. */
+/** Variants that are on their way to the store at once: no lane waits until it has them safe. */
 const ways = 6
 
 /** Encodes and stores the outputs, several at once, as their frames come. */
@@ -46,7 +46,7 @@ export const renderOutputs = async (
   const { delay, keepsChroma, loop } = header
   const encoding = pLimit(lanes)
   const storing = pLimit(ways)
-  const draw = (output: Output, frame: Frame): Promise<Buffer> => {
+  const draw = async (output: Output, frame: Frame): Promise<Buffer> => {
     const { format, shape } = output
     making.signal.throwIfAborted()
     return encode(movesIn(output) ? frame : stillOf(frame), format, {
@@ -73,7 +73,7 @@ export const renderOutputs = async (
   const settled = await Promise.allSettled(
     outputs.map(async (output) => {
       const frame = await frameOf(output)
-      const body = await encoding(async () => draw(output, frame))
+      const body = await encoding(draw, output, frame)
       return storing(store, output, body)
     }),
   )

@@ -4,9 +4,8 @@ import type { ByteRange, StoredObject } from '../StorageProvider.js'
 import type { SignedRead } from './signer.js'
 
 import { namesEtag } from '../../core/namesEtag.js'
-import { rangeOf } from '../../core/rangeOf.js'
 import { MediaError } from '../../errors/MediaError.js'
-import { unsatisfiable } from './cutRange.js'
+import { partly, rangeAsked } from './rangeAsked.js'
 import { webStream } from './webStream.js'
 
 /** An object held open: its bytes stay the same even when the key gets others. */
@@ -31,24 +30,13 @@ const answer = async (request: Request, signed: SignedRead, opened: OpenObject) 
     'X-Content-Type-Options': 'nosniff',
   }
   if (namesEtag(request.headers.get('if-none-match'), etag)) {
-    return { headers: common, status: 304 }
+    return { body: undefined, headers: common, status: 304 }
   }
-  const ifRange = request.headers.get('if-range')
-  const range = !ifRange || ifRange === etag ? rangeOf(request.headers.get('range'), size) : null
-  if (range === 'unsatisfiable') {
-    throw unsatisfiable(size)
-  }
+  const range = rangeAsked(request.headers, { etag, size })
   const length = range ? range.end - range.start + 1 : size
-  const headers = { ...common, 'Content-Length': String(length) }
   const body =
     request.method !== 'HEAD' && length > 0 ? opened.stream(range ?? undefined) : undefined
-  return range
-    ? {
-        body,
-        headers: { ...headers, 'Content-Range': `bytes ${range.start}-${range.end}/${size}` },
-        status: 206,
-      }
-    : { body, headers, status: 200 }
+  return { body, ...partly(common, { length, range, size }) }
 }
 
 /** Answers a signed GET or HEAD. Throws `OBJECT_NOT_FOUND` and `RANGE_NOT_SATISFIABLE`. */

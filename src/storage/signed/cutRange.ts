@@ -2,10 +2,13 @@ import type { ByteRange } from '../StorageProvider.js'
 
 import { MediaError } from '../../errors/MediaError.js'
 
-export const unsatisfiable = (size: number): MediaError =>
+/** What sentences call that which has bytes. */
+export type What = 'file' | 'object' | 'picture'
+
+export const unsatisfiable = (size: number, what: What = 'object'): MediaError =>
   new MediaError(
     'RANGE_NOT_SATISFIABLE',
-    `The object has ${size} bytes, and one range of them can be asked for.`,
+    `The ${what} has ${size} bytes, and one range of them can be asked for.`,
     { size },
   )
 

@@ -1,27 +1,19 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium } from 'playwright-core'
 
 import { runApart } from '../../../src/derivatives/apart/runApart.js'
 import { insistInstalled } from '../../../src/derivatives/svg/insistInstalled.js'
 import { sanitizeDrawing } from '../../../src/derivatives/svg/sanitizeDrawing.js'
 import { startOrigin } from '../../app/startOrigin.js'
-import { findChrome } from '../../services/findChrome.js'
+import { launchChromium } from '../../services/launchChromium.js'
 import { drawing, hostile } from './drawings.js'
 
 describe('a sanitised drawing in a real browser', () => {
   it('B22 B23 runs nothing and asks nobody, even without the policy it is served with', async () => {
-    const executablePath = findChrome()
-    if (!executablePath) {
-      throw new Error('Chromium is not installed: set CHROME_PATH.')
-    }
     const folder = await mkdtemp(path.join(tmpdir(), 'drawings-'))
     const canary = await startOrigin()
-    const browser = await chromium.launch({
-      args: ['--no-sandbox', '--disable-gpu'],
-      executablePath,
-    })
+    const browser = await launchChromium()
     try {
       const at = canary.url('', '127.0.0.1')
       const all = drawing(

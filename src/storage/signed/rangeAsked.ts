@@ -1,13 +1,13 @@
-import type { ByteRange } from '../storage/StorageProvider.js'
+import type { ByteRange } from '../StorageProvider.js'
 
-import { rangeOf } from '../core/rangeOf.js'
-import { MediaError } from '../errors/MediaError.js'
+import { rangeOf } from '../../core/rangeOf.js'
+import { unsatisfiable, type What } from './cutRange.js'
 
 interface Whole {
   readonly etag: string
   readonly size: number
-  /** What the sentence calls it. */
-  readonly what: 'file' | 'picture'
+  /** What the sentence calls it. @default 'object' */
+  readonly what?: What
 }
 
 /**
@@ -18,8 +18,7 @@ export const rangeAsked = (headers: Headers, { etag, size, what }: Whole): ByteR
   const ifRange = headers.get('if-range')
   const range = !ifRange || ifRange === etag ? rangeOf(headers.get('range'), size) : null
   if (range === 'unsatisfiable') {
-    const message = `The ${what} has ${size} bytes, and one range of them can be asked for.`
-    throw new MediaError('RANGE_NOT_SATISFIABLE', message, { size })
+    throw unsatisfiable(size, what)
   }
   return range
 }
@@ -28,7 +27,7 @@ export const rangeAsked = (headers: Headers, { etag, size, what }: Whole): ByteR
 export const partly = (
   answer: Readonly<Record<string, string>>,
   { length, range, size }: { length: number; range: ByteRange | null; size: number },
-): ResponseInit => ({
+): { headers: Record<string, string>; status: number } => ({
   headers: {
     ...answer,
     'Content-Length': String(length),
